@@ -1,0 +1,56 @@
+# make help lists the targets. Each does the set-up it needs; a second run does none.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: demo test lint format bench clean distclean help
+
+# The interpreter to make .venv with; where empty, .ci/setup.sh takes the newest there is, from 3.11 on.
+PYTHON ?=
+
+BIN := .venv/bin
+DEMO := build/demo.gif
+DIGIT := convanim/sources/data/digit.csv
+
+# The stamp says for which folder and interpreter the set-up was done: a checkout that was moved, whose
+# editable install points to the old place, is set up again, and so is one that is to use another Python.
+READY := .venv/.ready
+export SET_UP_FOR := $(CURDIR) $(PYTHON)
+ifneq "$(shell cat $(READY) 2>/dev/null)" "$(SET_UP_FOR)"
+.PHONY: $(READY)
+endif
+
+$(READY): pyproject.toml .ci/setup.sh
+	@sh .ci/setup.sh
+	@printf '%s\n' "$$SET_UP_FOR" > $@
+
+demo: $(READY) ## make an animated GIF of an edge kernel on a handwritten digit
+	@mkdir -p $(dir $(DEMO))
+	@$(BIN)/convanim render sliding-kernel -i $(DIGIT) -k sobel-x \
+		--title "A Sobel kernel finds a handwritten 5's vertical edges" -o $(DEMO)
+
+test: $(READY) ## run all tests, on all cores (ARGS="-k stride" passes options to pytest)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
+
+lint: $(READY) ## check format, style and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(READY) ## put the code into the project's format and mend what can be mended
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+bench: $(READY) ## run the benchmarks, one after another
+	@for file in benchmarks/*.py; do \
+		echo "== $$file"; $(BIN)/python "$$file" || exit; \
+	done
+
+clean: ## remove what was built and cached; .venv stays
+	rm -rf build dist media *.egg-info .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -path ./.venv -prune -o -name __pycache__ -prune -exec rm -rf {} +
+
+distclean: clean ## remove .venv as well
+	rm -rf .venv .setup-*
+
+help: ## print this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12

@@ -1,0 +1,1 @@
+"""Animations that explain convolution layers."""
