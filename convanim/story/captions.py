@@ -1,0 +1,140 @@
+"""What each beat says, in one sentence; every number in it is read from the trace."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convanim.numbers import ALMOST, MINUS, format_number
+from convanim.story.storyboard import Beat, Kind, Storyboard
+
+TERMS = 9
+"""Products written out; of a longer sum the first and the last stand, and the sum of those between."""
+_FACTOR_CHARS, _RESULT_CHARS = 7, 10
+
+
+class SumStep(Protocol):
+    """The numbers of one output element, as a convolution's trace gives them."""
+
+    @property
+    def patch(self) -> NDArray[Any]:
+        """What the window reads."""
+
+    @property
+    def weights(self) -> NDArray[Any]:
+        """What it is multiplied with, in the patch's shape."""
+
+    @property
+    def products(self) -> NDArray[Any]:
+        """The products, in the patch's shape."""
+
+    @property
+    def bias(self) -> Any:
+        """What is added to the products; 0 where there is none."""
+
+    @property
+    def sum(self) -> Any:
+        """The products and the bias."""
+
+    @property
+    def value(self) -> Any:
+        """The output element: the sum after the activation."""
+
+
+class SumTrace(Protocol):
+    """A trace whose every step is a sum of products."""
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """``(C_out, *spatial)``."""
+
+    def __len__(self) -> int:
+        """The number of positions."""
+
+    def position(self, ordinal: int) -> tuple[int, ...]:
+        """The position with an ordinal in raster order."""
+
+    def step(self, position: tuple[int, ...], out_channel: int = 0) -> SumStep:
+        """The numbers of a position."""
+
+
+def describe(storyboard: Storyboard, trace: SumTrace) -> Storyboard:
+    """The same storyboard with a caption for every beat; the sums are those of output channel 0.
+
+    Only the positions that are shown are asked for, so what is skipped costs nothing.
+    """
+    beats = tuple(replace(beat, caption=_caption(beat, trace)) for beat in storyboard.beats)
+    return replace(storyboard, beats=beats)
+
+
+def arithmetic(step: SumStep) -> str:
+    """A step as a line: ``1·0 + 0·(−1) + … = 7``, with ``≈`` where a number is rounded."""
+    values, weights, products = (np.ravel(part) for part in (step.patch, step.weights, step.products))
+    pairs = list(zip(values, weights, strict=True))
+    if len(pairs) <= TERMS:
+        terms = [_product(*pair) for pair in pairs]
+    else:
+        hidden = format_number(products[TERMS - 2 : -1].sum(), _RESULT_CHARS)
+        first = [_product(*pair) for pair in pairs[: TERMS - 2]]
+        terms = [*first, f"({len(pairs) - TERMS + 1} more) {hidden}", _product(*pairs[-1])]
+    if step.bias != 0:
+        terms.append(f"bias {format_number(step.bias, _FACTOR_CHARS)}")
+    return f"{' + '.join(terms)} {_equals(step.sum)}{_activated(step)}"
+
+
+def _product(value: Any, weight: Any) -> str:
+    return f"{_factor(value)}·{_factor(weight)}"
+
+
+def _factor(number: Any) -> str:
+    text = format_number(number, _FACTOR_CHARS)
+    return f"({text})" if text.lstrip(ALMOST).startswith(MINUS) else text
+
+
+def _equals(number: Any) -> str:
+    text = format_number(number, _RESULT_CHARS)
+    return f"{ALMOST} {text.removeprefix(ALMOST)}" if text.startswith(ALMOST) else f"= {text}"
+
+
+def _activated(step: SumStep) -> str:
+    if step.value == step.sum:
+        return ""
+    return f", and {format_number(step.value, _RESULT_CHARS)} after the activation"
+
+
+def _caption(beat: Beat, trace: SumTrace) -> str:
+    count = len(trace)
+    match beat.kind:
+        case Kind.EXPLAIN | Kind.STEP | Kind.SKIM:
+            line = arithmetic(trace.step(trace.position(beat.position)))
+            return f"position {beat.position + 1} of {count}: {line}"
+        case Kind.SKIP:
+            return _skipped(beat.skipped, trace.output_shape[1:])
+        case Kind.REWIND:
+            return f"the outputs are cleared and the window returns to position 1 of {count}"
+        case Kind.HOLD:
+            return _done(count, trace.output_shape)
+
+
+def _skipped(skipped: range, grid: tuple[int, ...]) -> str:
+    """Whole rows of a plane by their number, everything else by its positions."""
+    rows = len(grid) == 2 and skipped.start % grid[-1] == 0 and skipped.stop % grid[-1] == 0
+    size, name = (grid[-1], "row") if rows else (1, "position")
+    first, last = skipped.start // size + 1, skipped.stop // size
+    if first == last:
+        return f"{name} {first} goes the same way"
+    return f"{name}s {first} to {last} go the same way"
+
+
+def _done(count: int, output_shape: tuple[int, ...]) -> str:
+    channels, *spatial = output_shape
+    done = f"all {count} positions are done" if count > 1 else "the only position is done"
+    what = "the output is" if channels == 1 else f"each of the {channels} output maps is"
+    return f"{done}: {what} {_size(spatial)}"
+
+
+def _size(spatial: list[int]) -> str:
+    return "×".join(map(str, spatial)) if len(spatial) > 1 else f"{spatial[0]} long"
