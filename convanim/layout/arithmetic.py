@@ -1,0 +1,182 @@
+"""The line that says how one output came about: ``1·0 + 2·1 + … = 7``.
+
+Its size is settled once for a clip, so that it does not jump from step to step; a sum that would be
+too long keeps its first and last products and states the sum of those between, so that the line closes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from convanim.layout.boxes import Box, Line
+from convanim.layout.sums import StepNumbers, Term, terms_of
+from convanim.numbers import format_number
+from convanim.theme import Theme
+from convanim.typeset import CAP_HEIGHT, Run, Style, runs_width, width
+
+VALUE_WEIGHT = 640
+LONGEST_TERM = 7
+"""Characters of a factor in the line; a longer one is rounded and marked with ≈."""
+LONGEST_RESULT = 10
+RESULT_ROOM = 0.66
+"""Room beside the result in its box, in sizes of its type."""
+RESULT_HEIGHT = 1.67
+EQUALS_ROOM = (0.62, 1.2)
+"""From the last term to the equals sign, and from there to the box."""
+LINE_PITCH = 1.55
+ACTIVATION_NAMES = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "gelu": "GELU", "silu": "SiLU"}
+
+
+@dataclass(frozen=True, slots=True)
+class SumSlot:
+    """Where the arithmetic line stands: its room, type size, number of lines, and terms before eliding."""
+
+    box: Box
+    size: float
+    shown: int
+    lines: int
+    centred: bool
+
+    @property
+    def height(self) -> float:
+        """The height that the set lines take."""
+        return self.size * (RESULT_HEIGHT + LINE_PITCH * (self.lines - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class SumLine:
+    """One step's arithmetic, in place: a line of text per term, then `` = `` and the boxed result.
+
+    ``tail`` is the activation behind the box, where there is one.
+    """
+
+    terms: tuple[Line, ...]
+    equals: Line
+    result: Line
+    result_box: Box
+    tail: tuple[Line, ...]
+
+    @property
+    def texts(self) -> tuple[Line, ...]:
+        """All lines of text."""
+        return (*self.terms, self.equals, self.result, *self.tail)
+
+
+def _signed(value: float, first: bool) -> str:
+    text = format_number(value, LONGEST_TERM)
+    return f"({text})" if "−" in text[:2] and not first else text
+
+
+def _term_runs(term: Term, theme: Theme, size: float, first: bool) -> tuple[Run, ...]:
+    sign = () if first else (Run(" + ", Style(size), theme.muted),)
+    strong = Style(size, VALUE_WEIGHT)
+    if term.count:
+        hidden = Run(f"({term.count} more) ", Style(size * 0.8), theme.muted)
+        return (*sign, hidden, Run(format_number(term.value, LONGEST_RESULT), strong, theme.output.ink))
+    if term.weight is None:
+        return (*sign, Run(_signed(term.value, first), strong, theme.bias.ink))
+    value = Run(_signed(term.value, first), strong, theme.input.ink)
+    if term.padding:
+        value = replace(value, style=Style(size), colour=theme.pad_text)
+    weight = Run(_signed(term.weight, False), strong, theme.kernel.ink)
+    return (*sign, value, Run("·", Style(size), theme.muted), weight)
+
+
+def _rows(terms: tuple[Term, ...], lines: int, theme: Theme, size: float) -> list[list[tuple[Run, ...]]]:
+    """The terms' runs in rows of nearly equal count."""
+    per_row = -(-len(terms) // lines)
+    runs = [_term_runs(term, theme, size, index == 0) for index, term in enumerate(terms)]
+    for start in range(per_row, len(runs), per_row):
+        runs[start] = (replace(runs[start][0], text=runs[start][0].text.lstrip()), *runs[start][1:])
+    return [runs[start : start + per_row] for start in range(0, len(runs), per_row)]
+
+
+def _tail(step: StepNumbers, theme: Theme, size: float) -> tuple[Run, ...]:
+    if step.activation == "none":
+        return ()
+    name = ACTIVATION_NAMES.get(step.activation, step.activation)
+    value = Run(format_number(step.value, LONGEST_RESULT), Style(size, VALUE_WEIGHT), theme.output.ink)
+    return (Run(f"  → {name} → ", Style(size), theme.muted), value)
+
+
+def _result_width(step: StepNumbers, size: float) -> float:
+    text = format_number(step.sum, LONGEST_RESULT)
+    return max(width(text, Style(size, VALUE_WEIGHT)) + 2 * RESULT_ROOM * size, RESULT_HEIGHT * size)
+
+
+def widest_row(step: StepNumbers, slot: SumSlot, theme: Theme) -> float:
+    """The width of a step's longest line, in design pixels."""
+    rows = _rows(terms_of(step, slot.shown), slot.lines, theme, slot.size)
+    widths = [sum(runs_width(runs) for runs in row) for row in rows]
+    widths[-1] += sum(EQUALS_ROOM) * slot.size + _result_width(step, slot.size)
+    widths[-1] += runs_width(_tail(step, theme, slot.size))
+    return max(widths)
+
+
+def plan_sum(
+    widest: StepNumbers, room: Box, theme: Theme, sizes: tuple[float, float], max_lines: int, centred: bool
+) -> SumSlot:
+    """The slot in which the widest step fits: the largest type of ``sizes`` (largest, least), few lines.
+
+    Where even the least type is too large, terms are elided at a comfortable size.
+    """
+    largest, least = sizes
+    count = len(terms_of(widest))
+    for lines in range(1, max_lines + 1):
+        slot = SumSlot(room, largest, count, lines, centred)
+        while slot.size >= least:
+            wide = widest_row(widest, slot, theme)
+            if wide <= room.width:
+                return slot
+            shrunk = slot.size * room.width / wide  # widths grow with the size, but for optical sizing
+            slot = replace(slot, size=min(slot.size - 0.5, shrunk // 0.5 * 0.5))
+    size = least
+    for shown in range(count - 1, 2, -1):
+        slot = SumSlot(room, size, shown, max_lines, centred)
+        if widest_row(widest, slot, theme) <= room.width:
+            return slot
+    return SumSlot(room, size, 3, max_lines, centred)
+
+
+def widest_step(
+    step: StepNumbers, values: Iterable[float], sums: Iterable[float], results: Iterable[float]
+) -> StepNumbers:
+    """A step no narrower than any of the clip: the widest value everywhere, the widest sum and result."""
+
+    def room(value: float) -> float:
+        return width(_signed(value, False), Style(20.0, VALUE_WEIGHT))
+
+    value, total, result = (max(numbers, key=room) for numbers in (values, sums, results))
+    everywhere = (value,) * len(step.values)
+    return replace(step, values=everywhere, padding=(False,) * len(step.values), sum=total, value=result)
+
+
+def set_sum(step: StepNumbers, slot: SumSlot, theme: Theme) -> SumLine:
+    """One step's arithmetic, set in its slot; fewer terms where a hidden sum turns out long."""
+    while slot.shown > 3 and widest_row(step, slot, theme) > slot.box.width:
+        slot = replace(slot, shown=min(slot.shown, len(terms_of(step))) - 1)
+    size, box = slot.size, slot.box
+    rows = _rows(terms_of(step, slot.shown), slot.lines, theme, size)
+    left = box.x + (box.width - widest_row(step, slot, theme)) / 2 if slot.centred else box.x
+    baseline = box.centre[1] + CAP_HEIGHT * size / 2 - LINE_PITCH * size * (len(rows) - 1) / 2
+    placed: list[Line] = []
+    x = left
+    for number, row in enumerate(rows):
+        x = left
+        for runs in row:
+            placed.append(Line("term", runs, x, baseline + number * LINE_PITCH * size))
+            x += runs_width(runs)
+    y = placed[-1].y
+    equals = Line("equals", (Run("=", Style(size), theme.muted),), x + EQUALS_ROOM[0] * size, y)
+    height = RESULT_HEIGHT * size
+    result_box = Box(
+        x + sum(EQUALS_ROOM) * size, y - (CAP_HEIGHT * size + height) / 2, _result_width(step, size), height
+    )
+    number_run = Run(
+        format_number(step.sum, LONGEST_RESULT), Style(size, VALUE_WEIGHT), theme.output.active_text
+    )
+    middle = result_box.centre[0] - runs_width((number_run,)) / 2
+    tail = _tail(step, theme, size)
+    after = (Line("activation", tail, result_box.right, y),) if tail else ()
+    return SumLine(tuple(placed), equals, Line("result", (number_run,), middle, y), result_box, after)

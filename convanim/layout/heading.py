@@ -1,0 +1,52 @@
+"""Title and prose at the top of a picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from convanim import typeset
+from convanim.layout.boxes import Box, Line
+from convanim.layout.captions import PROSE, PROSE_PITCH, TITLE, ellipsised, shrunk
+from convanim.theme import Theme
+from convanim.typeset import Run, Style, runs_width
+
+TITLE_WEIGHT = 680
+BASELINE = 72.0
+SMALL_TITLE = 24.0
+LEAST_TITLE = 22.0
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The lines at the top, and the y where they end (0 where there are none)."""
+
+    lines: tuple[Line, ...]
+    bottom: float
+
+
+def title_runs(title: str, theme: Theme, size: float, available: float) -> tuple[Run, ...]:
+    """A title that fits: smaller where it must be, then cut with an ellipsis."""
+    runs = shrunk(
+        (Run(title, Style(size, TITLE_WEIGHT), theme.ink),), available, min(LEAST_TITLE, size * 0.75)
+    )
+    return ellipsised(runs, available)
+
+
+def heading(title: str, prose: str, theme: Theme, room: Box, small: bool = False) -> Heading:
+    """Title and prose on one line where they fit, else the prose below; small for fitted pictures."""
+    if not title:
+        return Heading((), room.y)
+    size = SMALL_TITLE if small else TITLE
+    baseline = room.y + (34.0 if small else BASELINE)
+    runs = title_runs(title, theme, size, room.width)
+    lines = [Line("title", runs, room.x, baseline)]
+    after = room.x + runs_width(runs) + 21
+    style = Style(PROSE)
+    if prose and after + typeset.width(prose, style) <= room.right:
+        lines.append(Line("prose", (Run(prose, style, theme.muted),), after, baseline))
+    elif prose:
+        for number, text in enumerate(typeset.wrap(prose, style, room.width)[:2]):
+            lines.append(
+                Line("prose", (Run(text, style, theme.muted),), room.x, baseline + 34 + number * PROSE_PITCH)
+            )
+    return Heading(tuple(lines), lines[-1].y + (10 if small else 20))

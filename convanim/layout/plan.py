@@ -1,0 +1,26 @@
+"""The planners: for each scene, from a clip's numbers to its layout."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from convanim.layout.boxes import CanvasRequest
+from convanim.layout.facts import facts_of
+from convanim.layout.numeric import numeric
+from convanim.layout.sliding import SlidingLayout
+from convanim.layout.tilted import tilted_view
+from convanim.theme import Theme
+
+if TYPE_CHECKING:
+    from convanim.spec import Clip
+
+VIEWS = {"numeric": numeric, "tilted": tilted_view}
+
+
+def sliding_kernel(clip: Clip, theme: Theme, request: CanvasRequest) -> SlidingLayout:
+    """The layout of ``sliding-kernel``; a fitted picture has a title only where one was asked for."""
+    titled = not request.fitted or clip.spec.title is not None
+    facts = facts_of(
+        clip.trace, clip.title if titled else "", clip.prose, clip.labels, clip.spec.bias is not None
+    )
+    return VIEWS[clip.spec.view](facts, theme, request)
