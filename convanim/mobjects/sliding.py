@@ -1,0 +1,267 @@
+"""The two pictures of a sliding kernel, put together from maps, window, beam, lens and arithmetic."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convanim.engine.padding import pad
+from convanim.layout.boxes import Line
+from convanim.layout.cells import Detail
+from convanim.layout.sliding import SlidingLayout
+from convanim.layout.sums import StepNumbers
+from convanim.mobjects.beam import Beam
+from convanim.mobjects.drawing import Drawing, Points, polygons
+from convanim.mobjects.grid import frame_width
+from convanim.mobjects.lens import Lens
+from convanim.mobjects.maps import InputMap, Kernel, OutputMap, padding_lines
+from convanim.mobjects.notes import pacing_line
+from convanim.mobjects.signs import StrideArrow, draw_sign
+from convanim.mobjects.sums import Arithmetic
+from convanim.mobjects.window import Factors, InputNumbers, WindowFill, WindowPlace, frame
+from convanim.mobjects.words import Words, draw_formula, draw_lines
+from convanim.story.sliding import SlidingState
+from convanim.theme import Theme
+
+LEAST_FRAME = 9.0
+"""The smallest side of the frame around an active output cell, in design pixels."""
+
+
+class SlidingPicture(ABC):
+    """What both views share: the input and its window, the output, and the lines that never change."""
+
+    def __init__(self, drawing: Drawing, layout: SlidingLayout, theme: Theme, trace: Any) -> None:
+        self.drawing, self.layout, self.theme, self.trace = drawing, layout, theme, trace
+        (top, _), (left, _) = trace.padding
+        _, rows, columns = trace.input.shape
+        self._inner = (int(top), int(left), int(rows), int(columns))
+        self._padding = _padding_mask(trace)
+        self._scale = layout.canvas.scale
+        self._place: WindowPlace | None = None
+        self._build()
+
+    @abstractmethod
+    def _build(self) -> None:
+        """Make the inks, in the order in which they lie."""
+
+    @abstractmethod
+    def show(self, state: SlidingState, numbers: StepNumbers | None) -> None:
+        """Bring the picture to a state; ``numbers`` are those of the position it is at."""
+
+    def _input_map(self) -> None:
+        layout, trace = self.layout, self.trace
+        detail = layout.details["input"]
+        padded = padded_values(trace)
+        read = np.logical_and.outer(trace.reads(0), trace.reads(1))
+        InputMap(self.drawing, layout.input, self.theme, detail, padded, self._padding, read)
+        kernel, dilation = tuple(trace.kernel_size), tuple(trace.dilation)
+        self.window = WindowFill(
+            self.drawing, layout.input, self.theme, kernel, dilation, self._inner, detail >= Detail.GRID
+        )
+        padding_lines(self.drawing, layout.input, self.theme, self._padding)
+        self.numbers = InputNumbers(
+            self.drawing,
+            layout.input,
+            self.theme,
+            detail,
+            padded,
+            self._padding,
+            read,
+            kernel,
+            dilation,
+            self._scale,
+        )
+
+    def _output_map(self) -> None:
+        layout, trace = self.layout, self.trace
+        self.output = OutputMap(
+            self.drawing, layout.output, self.theme, layout.details["output"], trace.output[0], self._scale
+        )
+
+    def _frames(self) -> None:
+        self._window_casing, self._window_frame = self.drawing.ink(), self.drawing.ink()
+        self._cell_casing, self._cell_frame = self.drawing.ink(), self.drawing.ink()
+
+    def _static(self) -> None:
+        draw_lines(self.drawing, self.layout.lines)
+        for sign in self.layout.signs:
+            draw_sign(self.drawing, sign, self.theme)
+        for formula in self.layout.formulas:
+            draw_formula(self.drawing, formula, self.theme.ink)
+        self._note = Words(self.drawing, (self.theme.ink, self.theme.muted))
+
+    def place(self, state: SlidingState) -> WindowPlace:
+        """Where the window stands in the padded grid, and how many of its weights are written."""
+        down, right = self.trace.stride
+        count = int(np.prod(self.trace.kernel_size))
+        written = count if state.factors >= 1 else int(state.factors * count + 1e-9)
+        return WindowPlace(state.window[0] * down, state.window[1] * right, state.landed, written)
+
+    def _show_maps(self, state: SlidingState, place: WindowPlace) -> None:
+        if place != self._place:
+            self._place = place
+            self._show_window(place)
+        self.output.show(state.filled, state.filling, state.fade, state.active)
+        complete = state.active is not None and state.active < state.filled
+        if state.active is not None and (complete or state.filling > 0):
+            corners = polygons([_at_least(self.output_quad(state.active), LEAST_FRAME)])
+            self._frame_cell(corners, state.fade)
+        else:
+            self._cell_frame.hide()
+            self._cell_casing.hide()
+
+    def _show_window(self, place: WindowPlace) -> None:
+        if self.layout.details["input"] >= Detail.NUMBERS or self.layout.view == "tilted":
+            self.window.show(place)  # over fills that say values it would hide them
+        self.numbers.show(place)
+        outline = self.window.outline(place.row, place.column)
+        cell = self.layout.input.cell
+        frame(self._window_frame, self._window_casing, outline, cell, self.theme, place.landed)
+
+    def _frame_cell(self, corners: Points, opacity: float) -> None:
+        frame(self._cell_frame, self._cell_casing, corners, self.layout.output.cell, self.theme, opacity)
+
+    def output_quad(self, ordinal: int) -> Points:
+        """The corners of an output cell, ``(4, 2)``."""
+        return self.layout.output.quad(*divmod(ordinal, self.layout.output.columns))
+
+    def window_quad(self, place: WindowPlace) -> Points:
+        """The corners of the window as a whole, ``(4, 2)``, gaps of a dilation included."""
+        extent = window_extent(self.trace)
+        return self.layout.input.quad(place.row, place.column, *extent)
+
+    def _show_note(self, state: SlidingState) -> None:
+        note = self.layout.note
+        line: Line | None = None
+        if note is not None and state.position is not None and state.fast:
+            line = pacing_line(note, state, self.output_columns, len(self.trace), self.theme)
+        self._note.show(() if line is None else (line,))
+
+    @property
+    def output_columns(self) -> int:
+        """How many columns the output has."""
+        return int(self.trace.output_shape[-1])
+
+
+class NumericPicture(SlidingPicture):
+    """The numeric view: maps in a row, weights in the window, the sum below."""
+
+    def _build(self) -> None:
+        layout, trace, theme = self.layout, self.trace, self.theme
+        assert layout.kernel is not None
+        assert layout.sums is not None
+        weights = trace.weight[0, 0]
+        self._input_map()
+        self.factors = None
+        if layout.details["input"] >= Detail.FACTORS:
+            self.factors = Factors(
+                self.drawing, layout.input, theme, weights, tuple(trace.dilation), self._padding, self._scale
+            )
+        self.kernel = Kernel(
+            self.drawing, layout.kernel, theme, layout.details["kernel"], weights, self._scale
+        )
+        self._output_map()
+        self._static()
+        self.lens = None
+        if layout.lens is not None:
+            self.lens = Lens(self.drawing, layout.lens, theme, layout.details["lens"], weights, self._scale)
+        whole = polygons([layout.kernel.quad(0, 0, layout.kernel.rows, layout.kernel.columns)])
+        self.drawing.ink().draw(whole).paint(stroke=theme.accent, width=frame_width(layout.kernel.cell))
+        self._frames()
+        self.stride = None
+        if layout.slide_mark is not None:
+            extent = window_extent(trace)[1]
+            self.stride = StrideArrow(
+                self.drawing,
+                layout.input,
+                theme,
+                layout.slide_mark,
+                int(trace.stride[1]),
+                extent,
+                self.output_columns,
+            )
+        self.sums = Arithmetic(self.drawing, layout.sums, theme)
+
+    def show(self, state: SlidingState, numbers: StepNumbers | None) -> None:
+        """Bring the picture to a state."""
+        place = self.place(state)
+        self._show_maps(state, place)
+        if self.stride is not None:
+            self.stride.show(state.window[1])
+        written = self.sums.show(None if state.fast else numbers, state.products, state.result)
+        kernel_columns = int(self.trace.kernel_size[1])
+        elided = (
+            numbers is not None
+            and self.layout.sums is not None
+            and self.layout.sums.shown < len(numbers.values)
+        )
+        in_use = state.product and not elided and 0 < written <= self.trace.weight[0, 0].size
+        self.kernel.use(divmod(written - 1, kernel_columns) if in_use else None)
+        self._show_note(state)
+
+    def _show_window(self, place: WindowPlace) -> None:
+        super()._show_window(place)
+        if self.factors is not None:
+            self.factors.show(place)
+        if self.lens is None:
+            return
+        self.lens.tie(_at_least(self.window_quad(place), LEAST_FRAME))
+        (down, right), (rows, columns) = self.trace.stride, self.trace.positions
+        row, column = min(round(place.row / down), rows - 1), min(round(place.column / right), columns - 1)
+        step = self.trace.step((row, column))
+        self.lens.show(step.patch[0], step.inside, place.factors)
+
+
+class TiltedPicture(SlidingPicture):
+    """The tilted view: two planes and the beam between them."""
+
+    def _build(self) -> None:
+        self._input_map()
+        self._window_casing, self._window_frame = self.drawing.ink(), self.drawing.ink()
+        self._output_map()
+        self._cell_casing, self._cell_frame = self.drawing.ink(), self.drawing.ink()
+        self.beam = Beam(self.drawing, self.theme)
+        self._static()
+
+    def _frame_cell(self, corners: Points, opacity: float) -> None:
+        self._cell_frame.draw(corners)
+        self._cell_frame.paint(
+            stroke=self.theme.accent, width=frame_width(self.layout.output.cell), opacity=opacity
+        )
+
+    def show(self, state: SlidingState, numbers: StepNumbers | None) -> None:
+        """Bring the picture to a state."""
+        place = self.place(state)
+        self._show_maps(state, place)
+        row, column = state.window
+        self.beam.show(self.window_quad(place), self.layout.output.quad(row, column), state.beam)
+        self._show_note(state)
+
+
+def window_extent(trace: Any) -> tuple[int, int]:
+    """Rows and columns that the window spans, gaps of a dilation included: k + (k − 1)(d − 1)."""
+    rows, columns = (d * (k - 1) + 1 for k, d in zip(trace.kernel_size, trace.dilation, strict=True))
+    return int(rows), int(columns)
+
+
+def _padding_mask(trace: Any) -> NDArray[np.bool_]:
+    real = np.zeros(trace.input.shape[1:], dtype=bool)
+    return np.pad(real, trace.padding, constant_values=True)
+
+
+def padded_values(trace: Any) -> NDArray[Any]:
+    """The input with its padding, as the windows read it."""
+    padded: NDArray[Any] = pad(trace.input, trace.padding, trace.padding_mode)[0]
+    return padded
+
+
+def _at_least(quad: Points, side: float) -> Points:
+    """A quadrilateral grown around its middle so that neither side is shorter than given."""
+    middle = quad.mean(axis=0)
+    shortest = min(float(np.linalg.norm(quad[1] - quad[0])), float(np.linalg.norm(quad[2] - quad[1])))
+    factor = max(1.0, side / max(shortest, 1e-9))
+    grown: Points = middle + (quad - middle) * factor
+    return grown

@@ -1,0 +1,67 @@
+"""The scenes there are: one line each. The CLI's choices, its help and the tests read this table."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from convanim.errors import ConvanimError
+
+if TYPE_CHECKING:
+    from convanim.rendering.stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class SceneEntry:
+    """A scene by name: where its class and its layout are, what it shows, and what it can be asked for.
+
+    ``planner`` is a function ``module:name`` of (clip, theme, canvas request) that needs no Manim;
+    ``default`` is the preset that the plain ``manim`` command shows.
+    """
+
+    name: str
+    module: str
+    class_name: str
+    planner: str
+    default: str
+    summary: str
+    operations: tuple[str, ...]
+    views: tuple[str, ...]
+
+    def load(self) -> type[Stage]:
+        """The scene's class; this is where Manim is imported, so listing names costs nothing."""
+        found: type[Stage] = getattr(import_module(self.module), self.class_name)
+        return found
+
+
+SCENES: dict[str, SceneEntry] = {
+    entry.name: entry
+    for entry in (
+        SceneEntry(
+            "sliding-kernel",
+            "convanim.scenes.sliding_kernel",
+            "SlidingKernel",
+            "convanim.layout.plan:sliding_kernel",
+            "numerical-padding-strides",
+            "a kernel slides over one input channel and fills the output, cell by cell",
+            ("conv",),
+            ("numeric", "tilted"),
+        ),
+    )
+}
+
+
+def scene_names() -> tuple[str, ...]:
+    """The names of all scenes, in the order in which they are best learned."""
+    return tuple(SCENES)
+
+
+def find(name: str) -> SceneEntry:
+    """The scene of that name; ConvanimError names the nearest one there is."""
+    if name in SCENES:
+        return SCENES[name]
+    near = difflib.get_close_matches(name, SCENES, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"choose one of {', '.join(SCENES)}"
+    raise ConvanimError(f"there is no scene {name!r}: {hint}")
