@@ -1,0 +1,97 @@
+"""``convanim render``: from a name, a file or options to a clip."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from convanim.cli import debug_option
+from convanim.cli.options import spec_from, spec_options, what_argument
+from convanim.errors import ConvanimError
+from convanim.limits import memory
+
+if TYPE_CHECKING:
+    from convanim.rendering.pipeline import Rendered
+
+EXAMPLES = """\
+\b
+Examples:
+  convanim render sliding-kernel -i 6x6 -k 4 -s 2 -p 1 -o stride.gif
+  convanim render same-padding-no-strides --theme dark -o same.mp4
+  convanim render -i photo.png --resize 28x28 -k sobel-x -o edges.gif
+  convanim render -i 5x7 -k 2x3 -o rectangles.png
+  convanim render padding-strides --pace brisk --duration 8
+  convanim render dilation --dump-spec > clip.toml
+  convanim render clip.toml
+  convanim render old.gif -k 5 -o new.gif
+"""
+
+BAR_STEPS = 1000
+
+
+@click.command("render", epilog=EXAMPLES)
+@what_argument
+@spec_options("render")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The file to write; its suffix decides the format. Named after the clip, .gif, if not given.",
+)
+@click.option("--dump-spec", is_flag=True, help="Print the clip as TOML instead of rendering it.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@debug_option
+@click.pass_context
+def command(
+    ctx: click.Context, /, what: str | None, output: Path | None, dump_spec: bool, quiet: bool, **values: Any
+) -> None:
+    """Make a clip of a scene, a preset, a TOML file, or a clip made before, changed by the options."""
+    spec = spec_from(ctx, what, values)
+    if dump_spec:
+        from convanim.spec.toml import dumps
+
+        click.echo(dumps(spec).encode(), nl=False)
+        return
+    from convanim.rendering.budget import render_within
+
+    path = output if output is not None else default_output(what or spec.scene)
+    start = time.perf_counter()
+    with progress_bar(quiet) as progress:
+        rendered = render_within(spec, path, progress=progress)
+    if not quiet:
+        click.echo(summary(rendered, time.perf_counter() - start))
+
+
+def default_output(what: str) -> Path:
+    """A GIF in the current folder, named after what is rendered."""
+    path = Path(what)
+    if path.suffix.lower() == ".toml":
+        return Path(path.stem + ".gif")
+    if path.suffix:
+        raise ConvanimError(f"a new clip from {what} needs a name of its own: give one with -o")
+    return Path(path.name + ".gif")
+
+
+def summary(rendered: Rendered, seconds: float) -> str:
+    """The line at the end: what was made, how large and long it is, how long it took."""
+    size = f"{rendered.width}×{rendered.height}"
+    length = f", {rendered.duration:.1f} s long" if rendered.frames > 1 else ""
+    gave_way = f" ({', '.join(rendered.notes)})" if rendered.notes else ""
+    return f"{rendered.path}: {memory(rendered.bytes)}, {size}{length}, made in {seconds:.1f} s{gave_way}"
+
+
+@contextmanager
+def progress_bar(quiet: bool) -> Iterator[Callable[[float], None] | None]:
+    """A bar on stderr where somebody watches, else nothing."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=BAR_STEPS, label="rendering", file=sys.stderr) as bar:
+        yield lambda share: bar.update(round(share * BAR_STEPS) - bar.pos)

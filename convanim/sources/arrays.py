@@ -1,0 +1,116 @@
+"""Numbers from files: NumPy's .npy and comma-separated text."""
+
+from __future__ import annotations
+
+import tokenize
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convanim.engine.arguments import counted
+from convanim.errors import ConvanimError
+from convanim.limits import check_cells, memory
+
+Array = NDArray[Any]
+
+_BYTES_PER_NUMBER = 32
+"""What a number in a text file takes at most, separator included; floats have at most 25 characters."""
+
+_BAD_HEADERS = (
+    ValueError,
+    SyntaxError,
+    TypeError,
+    OverflowError,
+    RecursionError,
+    EOFError,
+    tokenize.TokenError,
+)
+"""What NumPy raises for files that are cut, too large for their header, or made to do harm."""
+
+
+def read_npy(path: Path, max_cells: int) -> Array:
+    """The array of an .npy file; nothing is unpickled, and nothing is read before its size is checked."""
+    try:
+        with warnings.catch_warnings():
+            # Headers of old or odd writers are read all the same.
+            warnings.simplefilter("ignore")
+            mapped = np.lib.format.open_memmap(path, mode="r")
+    except _BAD_HEADERS as error:
+        reason = "holds Python objects" if "Python objects" in str(error) else "is no whole .npy file"
+        raise ConvanimError(f"{path} {reason}: save an array of numbers with numpy.save") from None
+    except OSError as error:
+        raise ConvanimError(f"cannot read {path}: {error.strerror or error}") from None
+    if mapped.dtype.kind not in "biuf":
+        raise ConvanimError(f"{path} has dtype {_dtype_text(mapped)}: use integers or real floats")
+    if mapped.size == 0:
+        raise ConvanimError(
+            f"{path} is empty, its shape is {mapped.shape}: give every axis at least one cell"
+        )
+    check_cells(str(path), mapped.shape, max_cells)
+    return np.array(mapped, dtype=_plain(mapped.dtype))
+
+
+def _dtype_text(array: Array) -> str:
+    return "of records" if array.dtype.names else str(array.dtype)
+
+
+def _plain(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    """The type, in this machine's byte order, that the engine computes such numbers in."""
+    if dtype.kind == "f":
+        return np.dtype(np.float32 if dtype.itemsize <= 4 else np.float64)
+    return np.dtype(np.int64) if dtype.kind in "bi" else np.dtype(np.uint64)
+
+
+def read_csv(path: Path, max_cells: int) -> Array:
+    """Rows of numbers, separated by commas, semicolons, tabs or spaces; lines that begin with # are notes."""
+    try:
+        size = path.stat().st_size
+        if size > _BYTES_PER_NUMBER * max_cells:
+            raise ConvanimError(
+                f"{path} has {memory(size)}, more than {max_cells:,} numbers take: use a smaller file, "
+                f"or raise --max-cells"
+            )
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConvanimError(f"{path} is no text in UTF-8: save it as comma-separated text") from None
+    except OSError as error:
+        raise ConvanimError(f"cannot read {path}: {error.strerror or error}") from None
+    lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), start=1)]
+    rows = [(number, _row(path, number, line)) for number, line in lines if line and not line.startswith("#")]
+    if not rows:
+        raise ConvanimError(f"{path} holds no numbers: write one row a line, such as 0,1,2")
+    first, width = rows[0][0], len(rows[0][1])
+    for number, row in rows:
+        if len(row) != width:
+            raise ConvanimError(
+                f"{path} has {counted(len(row), 'number')} in line {number} but {width} in line {first}: "
+                f"give every row the same length"
+            )
+    check_cells(str(path), (len(rows), width), max_cells)
+    return _array(path, [row for _, row in rows])
+
+
+def _array(path: Path, rows: list[list[int | float]]) -> Array:
+    array = np.array(rows)
+    if array.dtype.kind not in "iuf":
+        raise ConvanimError(f"{path} holds integers beyond 64 bits: use smaller integers, or floats")
+    return array
+
+
+def _row(path: Path, line_number: int, line: str) -> list[int | float]:
+    separator = next((sign for sign in ",;\t" if sign in line), None)
+    return [_number(path, line_number, word.strip()) for word in line.split(separator)]
+
+
+def _number(path: Path, line_number: int, word: str) -> int | float:
+    for kind in (int, float):
+        try:
+            return kind(word)
+        except ValueError:
+            continue
+    shown = word if len(word) <= 30 else word[:27] + "…"
+    what = f'"{shown}", which is no number' if word else "a gap between two separators"
+    raise ConvanimError(f"{path} has {what}, in line {line_number}: give numbers only")

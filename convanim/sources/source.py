@@ -1,0 +1,201 @@
+"""Where numbers come from, as it is written: a size to fill, values, a file, a kernel's name."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from convanim.errors import ConvanimError
+from convanim.sizes import Size, check_size, is_size, looks_channels_last, parse_size, size_text
+from convanim.sources.kernels import KERNELS
+
+ARRAY_SUFFIXES = (".npy", ".csv")
+IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
+
+Nested: TypeAlias = "int | float | tuple[Nested, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """A size, to be filled with small integers from the seed."""
+
+    shape: Size
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The numbers themselves, nested as rows; ``dtype`` is "float32" or, for plain Python numbers, None."""
+
+    cells: Nested
+    dtype: str | None = None
+
+    @property
+    def shape(self) -> Size:
+        """The size, found by the first entry at each depth; every row is as long as the first."""
+        return _shape(self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of numbers or an image, by its path."""
+
+    path: str
+
+    @property
+    def suffix(self) -> str:
+        """The suffix in lower case, which says what kind of file it is."""
+        return Path(self.path).suffix.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A kernel that has a name."""
+
+    name: str
+
+
+Source = Seeded | Values | File | Named
+
+
+def parse(name: str, value: object) -> Source:
+    """What a person wrote as the `name` ("input" or "kernel") of a clip; data is not touched.
+
+    Takes text (a size, a nested list, a file name, for kernels a name), a whole number or a tuple of them
+    (a size), a nested list or an array of values, a path, or a source. Raises ConvanimError for all else.
+    """
+    if isinstance(value, Seeded | Values | File | Named):
+        return value
+    if isinstance(value, str):
+        return parse_text(name, value.strip())
+    if isinstance(value, Path):
+        return _file(name, value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Seeded(check_size(name, (value,)))
+    if isinstance(value, tuple) and value and all(type(number) is int for number in value):
+        return Seeded(check_size(name, value))
+    if isinstance(value, dict):
+        return _table(name, value)
+    if hasattr(value, "__array__"):
+        return _array(name, value)
+    if isinstance(value, list | tuple):
+        return Values(_nested(name, value))
+    raise ConvanimError(
+        f"{name} {value!r} is neither a size nor numbers: write 5x7, a nested list or a file name"
+    )
+
+
+def parse_text(name: str, text: str) -> Source:
+    """A source from text, as ``parse`` tells."""
+    if is_size(text):
+        return Seeded(parse_size(name, text))
+    if Path(text).suffix.lower() in (*ARRAY_SUFFIXES, *IMAGE_SUFFIXES):
+        return _file(name, Path(text))
+    if text.startswith("["):
+        return Values(_nested(name, _json(name, text)))
+    if name == "kernel" and text in KERNELS:
+        return Named(text)
+    suffixes = ", ".join(ARRAY_SUFFIXES)
+    if name == "kernel":
+        known = ", ".join(KERNELS)
+        raise ConvanimError(
+            f'kernel "{text}" is no size, file or known kernel: write 3x3, [[1, 0], [0, 1]], '
+            f"a file ({suffixes}), or one of {known}"
+        )
+    raise ConvanimError(
+        f'{name} "{text}" is no size and no file that can be read: write 5x7, [[1, 2], [3, 4]], '
+        f"or a file ({suffixes}, {', '.join(IMAGE_SUFFIXES)})"
+    )
+
+
+def _file(name: str, path: Path) -> File:
+    suffix = path.suffix.lower()
+    if suffix in IMAGE_SUFFIXES and name == "kernel":
+        raise ConvanimError(f"kernel {path} is an image: give its weights as .npy or .csv")
+    if suffix not in (*ARRAY_SUFFIXES, *IMAGE_SUFFIXES):
+        known = ", ".join((*ARRAY_SUFFIXES, *IMAGE_SUFFIXES))
+        raise ConvanimError(f"{name} {path} is of no kind that can be read: use {known}")
+    return File(str(path))
+
+
+def _json(name: str, text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise ConvanimError(
+            f"{name} {_short(text)} is no nested list of numbers: write [[1, 2], [3, 4]]"
+        ) from None
+
+
+def _table(name: str, table: dict[str, Any]) -> Values:
+    """``{values = [...], dtype = "float32"}``: values that have a type of their own."""
+    if set(table) != {"values", "dtype"} or table["dtype"] != "float32":
+        raise ConvanimError(
+            f'{name} {_short(str(table))} is unknown: write {{values = [...], dtype = "float32"}}'
+        )
+    return Values(_nested(name, table["values"]), "float32")
+
+
+def _array(name: str, array: Any) -> Values:
+    """An array's values; narrow floats keep their type, since their decimals are theirs alone."""
+    array = array.__array__()
+    if array.dtype.kind not in "biuf":
+        raise ConvanimError(f"{name} has dtype {array.dtype}: use integers or real floats")
+    narrow = array.dtype.kind == "f" and array.dtype.itemsize <= 4
+    whole = array.dtype.kind in "biu"
+    cells = _nested(name, (array.astype("int64" if array.dtype.kind == "b" else array.dtype)).tolist())
+    return Values(cells, "float32" if narrow and not whole else None)
+
+
+def _nested(name: str, rows: object) -> Nested:
+    """A nested list as nested tuples of one shape."""
+    try:
+        cells = _frozen(name, rows, depth=0)
+        _check_rectangular(name, cells, _shape(cells))
+    except RecursionError:
+        raise ConvanimError(f"{name} is nested too deep: give rows of numbers") from None
+    if not isinstance(cells, tuple):
+        raise ConvanimError(f"{name} {rows!r} is no nested list of numbers: write [[1, 2], [3, 4]]")
+    shape = _shape(cells)
+    if len(shape) == 1:
+        text = _short(str(list(cells)))
+        raise ConvanimError(
+            f'{name} {text} could be a size or a row of values: write "5x7" for a size, [[1, 2]] for values'
+        )
+    if looks_channels_last(shape):
+        raise ConvanimError(
+            f"{name} is {size_text(shape)}, which looks like height×width×channels: give the channels first, "
+            f"{size_text((shape[2], *shape[:2]))}"
+        )
+    return cells
+
+
+def _frozen(name: str, rows: object, depth: int) -> Nested:
+    if isinstance(rows, bool) or not isinstance(rows, int | float | list | tuple):
+        raise ConvanimError(f"{name} holds {_short(repr(rows))}, which is no number: give numbers only")
+    if isinstance(rows, int | float):
+        return rows
+    if depth == 4:
+        raise ConvanimError(f"{name} is nested too deep: give rows of numbers")
+    if not rows:
+        raise ConvanimError(f"{name} has an empty row: give every axis at least one cell")
+    return tuple(_frozen(name, row, depth + 1) for row in rows)
+
+
+def _shape(cells: Nested) -> Size:
+    return (len(cells), *_shape(cells[0])) if isinstance(cells, tuple) else ()
+
+
+def _check_rectangular(name: str, cells: Nested, shape: Size) -> None:
+    if isinstance(cells, tuple) and shape and len(cells) == shape[0]:
+        for row in cells:
+            _check_rectangular(name, row, shape[1:])
+    elif isinstance(cells, tuple) or shape:
+        raise ConvanimError(
+            f"{name} is a nested list whose rows differ in length: give every row the same length"
+        )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:37] + "…"

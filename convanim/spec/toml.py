@@ -1,0 +1,146 @@
+"""A spec as TOML text, and back: clips as files, and what is embedded in the clips that are made."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from convanim.errors import ConvanimError
+from convanim.sizes import plain_size_text
+from convanim.sources import File, Named, Seeded, Source, Values
+from convanim.spec import ClipSpec, check_names
+from convanim.spec.fields import FIELDS
+
+if TYPE_CHECKING:
+    from convanim.engine import Trace
+
+ALWAYS = ("scene", "operation", "input", "kernel")
+"""What a TOML text says even where it is the usual: a reader wants to see it."""
+
+MOST_EMBEDDED = 64 * 64
+"""Cells of a file's array that are written into a clip; of a larger one, only where the file was."""
+
+LIMITS = ("max_cells", "max_frames", "max_pixels")
+
+
+def loads(text: str, folder: Path | None = None) -> ClipSpec:
+    """The spec that a TOML text describes; files are relative to `folder`, by default the current one.
+
+    Raises ConvanimError for text that is no TOML, unknown keys (with the nearest there is) and wrong values.
+    """
+    try:
+        values = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ConvanimError(f"this is no TOML: {_lowered(str(error))}") from None
+    return from_table(values, folder)
+
+
+def load(path: Path) -> ClipSpec:
+    """The spec in a TOML file; its files are relative to it."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConvanimError(f"{path} is no text in UTF-8: save it as TOML") from None
+    except OSError as error:
+        raise ConvanimError(f"cannot read {path}: {error.strerror or error}") from None
+    try:
+        return loads(text, path.parent)
+    except ConvanimError as error:
+        raise ConvanimError(f"{path}: {error}") from None
+
+
+def from_table(values: dict[str, Any], folder: Path | None = None) -> ClipSpec:
+    """The spec of a table of TOML values."""
+    check_names(values)
+    spec = ClipSpec.of(**values)
+    if folder is None:
+        return spec
+    return spec.changed(input=_in_folder(spec.input, folder), kernel=_in_folder(spec.kernel, folder))
+
+
+def dumps(spec: ClipSpec) -> str:
+    """A spec as TOML text, which ``loads`` reads back as an equal one; what is as usual is left out."""
+    import tomli_w
+
+    usual = ClipSpec()
+    lines = []
+    for name in FIELDS:
+        value = getattr(spec, name)
+        if name == "labels" or value is None or (value == getattr(usual, name) and name not in ALWAYS):
+            continue
+        plain = _plain(value)
+        lines.append(f"{name} = {plain}\n" if isinstance(plain, _Written) else tomli_w.dumps({name: plain}))
+    if spec.labels:
+        lines.append("\n" + tomli_w.dumps({"labels": dict(spec.labels)}))
+    return "".join(lines)
+
+
+def portable(spec: ClipSpec, trace: Trace) -> ClipSpec:
+    """The spec that makes the same clip elsewhere: small files become values, others whole paths."""
+    x = trace.input[0] if len(trace.input) == 1 else trace.input
+    input_source = _without_file(spec.input, x)
+    resize = spec.resize if isinstance(input_source, File) else None
+    kernel = spec.kernel
+    if (weight := getattr(trace, "weight", None)) is not None:
+        kernel = _without_file(kernel, weight[0, 0] if weight.shape[:2] == (1, 1) else weight)
+    return dataclasses.replace(spec, input=input_source, kernel=kernel, resize=resize).with_usual_limits()
+
+
+class _Written(str):
+    """A value that is TOML text already."""
+
+
+def _plain(value: object) -> object:
+    """A value of a spec as TOML has it; arrays are written with one row a line."""
+    if isinstance(value, Seeded):
+        return value.shape[0] if len(value.shape) == 1 else plain_size_text(value.shape)
+    if isinstance(value, File):
+        return value.path.encode(errors="replace").decode()  # names that are no text cannot be written
+    if isinstance(value, Named):
+        return value.name
+    if isinstance(value, Values):
+        rows = _rows(value.cells)
+        return _Written(
+            f'{{values = {_rows(value.cells, " ")}, dtype = "{value.dtype}"}}' if value.dtype else rows
+        )
+    if isinstance(value, tuple):
+        return _Written(_rows(value, " "))
+    return value
+
+
+def _rows(cells: Any, separator: str = "\n    ") -> str:
+    """Nested tuples as nested arrays; the innermost stand on one line."""
+    if not isinstance(cells, tuple):
+        return repr(cells)
+    inner = [_rows(row, " ") for row in cells]
+    if separator == " " or not isinstance(cells[0], tuple):
+        return f"[{', '.join(inner)}]"
+    return f"[{separator}{f',{separator}'.join(inner)},\n]"
+
+
+def _in_folder(source: Source, folder: Path) -> Source:
+    return File(str(folder / source.path)) if isinstance(source, File) else source
+
+
+def _without_file(source: Source, array: Any) -> Source:
+    if not isinstance(source, File):
+        return source
+    if array.size > MOST_EMBEDDED:
+        return File(str(Path(source.path).resolve()))
+    dtype = "float32" if array.dtype.name == "float32" else None
+    return Values(_decimals(array) if dtype else _tuples(array.tolist()), dtype)
+
+
+def _decimals(array: Any) -> Any:
+    """Narrow floats as the shortest decimals that read back to them."""
+    return tuple(_decimals(row) for row in array) if array.ndim else float(str(array))
+
+
+def _tuples(rows: Any) -> Any:
+    return tuple(_tuples(row) for row in rows) if isinstance(rows, list) else rows
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:].rstrip(".")
