@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from convanim.engine import ConvTrace
 from convanim.layout.facts import numbers_of
 from convanim.layout.sliding import SlidingLayout
 from convanim.mobjects.sliding import NumericPicture, SlidingPicture, TiltedPicture
 from convanim.rendering.stage import Stage
 from convanim.story.sliding import SlidingState, sliding_state
+from convanim.story.storyboard import Moment
 
 
 class SlidingKernel(Stage):
@@ -21,10 +25,10 @@ class SlidingKernel(Stage):
         self.view = views[layout.view](self.drawing, layout, self.staging.theme, self.staging.clip.trace)
         self.state: SlidingState | None = None
 
-    def show_moment(self, time: float) -> None:
+    def show_moment(self, moment: Moment) -> None:
         """Bring the picture to a moment of the storyboard."""
-        trace = self.staging.clip.trace
-        state = sliding_state(self.storyboard.at(time), trace.output_shape[-1])
+        trace = cast(ConvTrace, self.staging.clip.trace)
+        state = sliding_state(moment, trace.output_shape[-1])
         if state == self.state:
             return
         self.state = state

@@ -22,6 +22,7 @@ class StreamInfo:
         loop: whether the clip is meant to repeat for ever.
         spec: the clip's TOML text, embedded in the file so that the file can be made again.
         title: one line that names the clip.
+        keyframes: seconds at which a video can be entered; formats without keyframes ignore them.
         palette: RGB colours that flat areas have; formats with few colours keep these exact.
     """
 
@@ -34,6 +35,7 @@ class StreamInfo:
     loop: bool = True
     spec: str = ""
     title: str = ""
+    keyframes: tuple[float, ...] = ()
     palette: tuple[tuple[int, int, int], ...] = ()
 
 

@@ -12,6 +12,7 @@ from typing import cast
 
 import av
 from av.container import OutputContainer
+from av.video.frame import PictureType
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
 
@@ -45,6 +46,7 @@ class _VideoEncoder:
         self._stopped = threading.Event()
         self._error: BaseException | None = None
         self._container: OutputContainer | None = None
+        self._keyframes = {round(time * info.frame_rate) for time in info.keyframes}
         self._elapsed = 0.0
         self._frames = 0
 
@@ -137,6 +139,7 @@ class _VideoEncoder:
             if self._stopped.is_set():
                 break
             planes.frame.pts = pts
+            planes.frame.pict_type = PictureType.I if pts in self._keyframes else PictureType.NONE
             planes.frame.time_base = Fraction(1, self._info.frame_rate)
             self._container.mux(self._stream.encode(planes.frame))
         return count + repeats

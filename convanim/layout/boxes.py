@@ -229,8 +229,8 @@ class CanvasRequest:
 
     @property
     def slide(self) -> Canvas:
-        """The canvas of a slide of this size."""
-        height = self.height or self.width * SLIDE[1] / SLIDE[0]
+        """The canvas of a slide of this size; a height that is not asked for is even, as videos need it."""
+        height = self.height or 2 * round(self.width * SLIDE[1] / SLIDE[0] / 2)
         return Canvas(self.width / self.scale, height / self.scale, self.scale)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from convanim.engine import ConvTrace
 from convanim.layout.boxes import CanvasRequest
 from convanim.layout.facts import facts_of
 from convanim.layout.numeric import numeric
@@ -21,6 +22,10 @@ def sliding_kernel(clip: Clip, theme: Theme, request: CanvasRequest) -> SlidingL
     """The layout of ``sliding-kernel``; a fitted picture has a title only where one was asked for."""
     titled = not request.fitted or clip.spec.title is not None
     facts = facts_of(
-        clip.trace, clip.title if titled else "", clip.prose, clip.labels, clip.spec.bias is not None
+        cast(ConvTrace, clip.trace),
+        clip.title if titled else "",
+        clip.prose,
+        clip.labels,
+        clip.spec.bias is not None,
     )
-    return VIEWS[clip.spec.view](facts, theme, request)
+    return VIEWS[str(clip.spec.view)](facts, theme, request)

@@ -56,6 +56,11 @@ class SlidingLayout:
     sums: SumSlot | None = None
     note: Note | None = None
 
+    @property
+    def grid(self) -> Pair:
+        """The positions that the storyboard visits: one for each output cell."""
+        return self.output.rows, self.output.columns
+
 
 @dataclass(frozen=True, slots=True)
 class Note:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from convanim.errors import ConvanimError
 
@@ -18,7 +19,10 @@ class SceneEntry:
     """A scene by name: where its class and its layout are, what it shows, and what it can be asked for.
 
     ``planner`` is a function ``module:name`` of (clip, theme, canvas request) that needs no Manim;
-    ``default`` is the preset that the plain ``manim`` command shows.
+    ``default`` is the preset that the plain ``manim`` command shows. ``words`` is a function of (spec,
+    trace) that answers the title and the prose of a configuration, ``captions`` one of (storyboard, trace)
+    that answers the storyboard with what each beat says. Views come with the usual one first; a limit of
+    None is none, and ``axes`` are the numbers of spatial axes that it can show.
     """
 
     name: str
@@ -29,6 +33,11 @@ class SceneEntry:
     summary: str
     operations: tuple[str, ...]
     views: tuple[str, ...]
+    words: str = "convanim.spec.wording:words"
+    captions: str = "convanim.story.captions:describe"
+    max_channels: int | None = 1
+    max_filters: int | None = 1
+    axes: tuple[int, ...] = (2,)
 
     def load(self) -> type[Stage]:
         """The scene's class; this is where Manim is imported, so listing names costs nothing."""
@@ -51,6 +60,13 @@ SCENES: dict[str, SceneEntry] = {
         ),
     )
 }
+
+
+def function(name: str) -> Callable[..., Any]:
+    """The function that ``module:name`` names."""
+    module, _, attribute = name.partition(":")
+    found: Callable[..., Any] = getattr(import_module(module), attribute)
+    return found
 
 
 def scene_names() -> tuple[str, ...]:

@@ -54,6 +54,16 @@ def medium_of(spec: ClipSpec, path: Path) -> Medium:
     return Medium(request, spec.fps or habit.frame_rate, loop and not habit.still, habit.still)
 
 
+OPTIONS = {".gif": ("colours",), ".mp4": ("crf", "preset"), ".webm": ("crf",)}
+"""The fields of a spec that each format's encoder takes."""
+
+
+def encoder_options(spec: ClipSpec, path: Path) -> dict[str, object]:
+    """What the spec says to the encoder of a path; what it leaves open is the encoder's own choice."""
+    names = OPTIONS.get(path.suffix.lower(), ())
+    return {name: value for name in names if (value := getattr(spec, name)) is not None}
+
+
 def stream_info(staging: Staging, medium: Medium) -> StreamInfo:
     """What an encoder is told before the first frame."""
     width, height = staging.canvas.pixels
@@ -68,5 +78,6 @@ def stream_info(staging: Staging, medium: Medium) -> StreamInfo:
         loop=medium.loop,
         spec=staging.clip.embedded,
         title=staging.clip.title,
+        keyframes=tuple(staging.storyboard.marks.values()) if staging.clip.spec.keyframes else (),
         palette=tuple(rgb(colour) for colour in theme.colours),
     )

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convanim.encoders import open_encoder
+from convanim.limits import check_clip
 from convanim.rendering.catalog import find
 from convanim.rendering.frames import Frame, FrameSink
-from convanim.rendering.medium import Medium, medium_of, stream_info
+from convanim.rendering.medium import Medium, encoder_options, medium_of, stream_info
 from convanim.rendering.staging import Staging, stage
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What was made: the file, its frames (holds count once), seconds, bytes and pixels."""
+    """What was made: file, frames (holds count once), seconds, bytes, pixels; notes say what gave way."""
 
     path: Path
     frames: int
@@ -32,6 +33,7 @@ class Rendered:
     bytes: int
     width: int
     height: int
+    notes: tuple[str, ...] = ()
 
 
 def render(spec: ClipSpec, output: Path | str, *, progress: Progress | None = None) -> Rendered:
@@ -44,7 +46,8 @@ def render(spec: ClipSpec, output: Path | str, *, progress: Progress | None = No
     clip = spec.resolve()
     staging = stage(clip, medium.request, medium.loop)
     info = stream_info(staging, medium)
-    with open_encoder(path, info) as encoder, manim_settings(staging, medium):
+    check_clip(spec, info.width, info.height, info.frame_rate, info.duration)
+    with open_encoder(path, info, **encoder_options(spec, path)) as encoder, manim_settings(staging, medium):
         count = Counter(encoder.frame, info.duration, progress)
         if medium.still:
             snapshot(staging, clip.spec.at, count)

@@ -13,7 +13,7 @@ from convanim.mobjects.drawing import PIXELS_PER_UNIT, Drawing, Ink
 from convanim.presets import preset
 from convanim.rendering.catalog import find
 from convanim.rendering.staging import Staging, stage
-from convanim.story.storyboard import Storyboard
+from convanim.story.storyboard import Moment, Storyboard
 
 if TYPE_CHECKING:
     from convanim.spec import Clip
@@ -86,8 +86,8 @@ class Stage(Scene):
         """Make the picture's inks, in the order in which they lie."""
 
     @abstractmethod
-    def show_moment(self, time: float) -> None:
-        """Bring the inks to a moment, in seconds from the clip's start."""
+    def show_moment(self, moment: Moment) -> None:
+        """Bring the inks to a moment of the storyboard."""
 
     def setup(self) -> None:
         """Build the picture and show its first moment."""
@@ -98,7 +98,7 @@ class Stage(Scene):
 
     def show(self, time: float) -> dict[Ink, Box]:
         """Bring the picture to any moment; returns what looks different now, and where."""
-        self.show_moment(time)
+        self.show_moment(self.staging.motion(self.storyboard.at(time)))
         return self.drawing.take_touched()
 
     def construct(self) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from convanim.layout.boxes import Canvas, CanvasRequest
-from convanim.rendering.catalog import find
-from convanim.story.captions import describe
+from convanim.rendering.catalog import find, function
+from convanim.story.motion import find_motion
 from convanim.story.pacing import pace
-from convanim.story.storyboard import Storyboard
+from convanim.story.storyboard import Moment, Storyboard
 from convanim.theme import Theme, find_theme
 
 if TYPE_CHECKING:
@@ -22,13 +21,15 @@ if TYPE_CHECKING:
 class Staging:
     """All that a scene needs: the clip's numbers, its colours, what is shown when, and where.
 
-    ``layout`` is what the scene's own planner returns; it has at least a ``canvas``.
+    ``layout`` is what the scene's own planner returns; it has at least a ``canvas``, and a ``grid``: the
+    positions that the storyboard visits, in raster order. ``motion`` is how moments are shown.
     """
 
     clip: Clip
     theme: Theme
     storyboard: Storyboard
     layout: Any
+    motion: Callable[[Moment], Moment]
 
     @property
     def canvas(self) -> Canvas:
@@ -37,16 +38,12 @@ class Staging:
         return canvas
 
 
-Planner = Callable[["Clip", Theme, CanvasRequest], Any]
-
-
 def stage(clip: Clip, request: CanvasRequest, loop: bool) -> Staging:
     """Plan a clip for a canvas; ConvanimError where it cannot be shown legibly."""
     spec = clip.spec
     theme = find_theme(spec.theme, spec.matte)
-    module, _, function = find(spec.scene).planner.partition(":")
-    planner: Planner = getattr(import_module(module), function)
-    layout = planner(clip, theme, request)
-    grid = tuple(int(size) for size in clip.trace.output_shape[1:])
-    storyboard = pace(grid, pace=spec.pace, duration=spec.duration, loop=loop)
-    return Staging(clip, theme, describe(storyboard, clip.trace), layout)
+    scene = find(spec.scene)
+    layout = function(scene.planner)(clip, theme, request)
+    storyboard = pace(layout.grid, pace=spec.pace, duration=spec.duration, loop=loop)
+    storyboard = function(scene.captions)(storyboard, clip.trace)
+    return Staging(clip, theme, storyboard, layout, find_motion(spec.motion))

@@ -149,4 +149,4 @@ def test_canvases_have_the_size_that_was_asked_for(number: int) -> None:
             assert (width % 2, height % 2) == (0, 0)
         else:
             wide = view.request.width
-            assert (width, height) == (wide, view.request.height or round(wide * 9 / 16))
+            assert (width, height) == (wide, view.request.height or 2 * round(wide * 9 / 32))

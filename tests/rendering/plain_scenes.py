@@ -189,7 +189,18 @@ class Skipped(Scene):
 
 
 SCENES = (
-    Transforms, Layers, Updaters, Groups, Strokes, Words, Translucent, Still, Pictures, Camera, Depth, Skipped,
-)  # fmt: skip
+    Transforms,
+    Layers,
+    Updaters,
+    Groups,
+    Strokes,
+    Words,
+    Translucent,
+    Still,
+    Pictures,
+    Camera,
+    Depth,
+    Skipped,
+)
 SEPARABLE = (Transforms, Groups, Strokes, Words, Translucent)
 """Scenes of which nearly every frame can be drawn in part."""

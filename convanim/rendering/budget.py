@@ -1,0 +1,99 @@
+"""Files of a given size at the most: what gives way, in which order, is said and not hidden."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from convanim.encoders.target import Target
+from convanim.errors import ConvanimError
+from convanim.limits import memory
+from convanim.rendering.medium import medium_of
+from convanim.rendering.pipeline import Progress, Rendered, render
+from convanim.story.motion import MOTIONS
+
+if TYPE_CHECKING:
+    from convanim.spec import ClipSpec
+
+LEAST_WIDTH = 200
+NARROWER = 0.85
+COLOURS = (128, 64, 32)
+QUALITIES = (23, 28, 33)
+
+
+def render_within(spec: ClipSpec, output: Path | str, *, progress: Progress | None = None) -> Rendered:
+    """Make a clip as ``render`` does, but of at most ``spec.max_bytes`` bytes.
+
+    Moves give way first (GIF), then colours or quality, then the width. The target is only replaced by a
+    file that meets the budget; ConvanimError states the least that was reached.
+    """
+    if spec.max_bytes is None:
+        return render(spec, output, progress=progress)
+    path = Path(output)
+    smallest = None
+    with tempfile.TemporaryDirectory(prefix="convanim-") as folder:
+        draft = Path(folder) / f"draft{path.suffix}"
+        for attempt, notes in attempts(spec, path):
+            try:
+                rendered = render(attempt, draft, progress=progress)
+            except ConvanimError:
+                if smallest is None:
+                    raise
+                break  # so narrow that nothing would be legible
+            if rendered.bytes <= spec.max_bytes:
+                _place(draft, path)
+                return replace(rendered, path=path, notes=notes)
+            smallest = min(rendered.bytes, smallest or rendered.bytes)
+    raise ConvanimError(
+        f"{path} cannot be brought under {memory(spec.max_bytes)}: allow {memory(smallest or 0)}, the least "
+        "that was reached, or give it a shorter duration"
+    )
+
+
+def attempts(spec: ClipSpec, path: Path) -> Iterator[tuple[ClipSpec, tuple[str, ...]]]:
+    """Ever smaller versions of a spec, each with what has given way so far."""
+    notes: tuple[str, ...] = ()
+    yield spec, notes
+    if path.suffix.lower() == ".gif":
+        for motion in tuple(MOTIONS)[tuple(MOTIONS).index(spec.motion) + 1 :]:
+            spec, notes = spec.changed(motion=motion), (f"motion {motion}",)
+            yield spec, notes
+        for colours in COLOURS:
+            if colours < (spec.colours or 255):
+                spec = spec.changed(colours=colours)
+                yield spec, (*notes, f"{colours} colours")
+    elif path.suffix.lower() in (".mp4", ".webm"):
+        for crf in QUALITIES:
+            if crf > (spec.crf or 0):
+                spec = spec.changed(crf=crf)
+                yield spec, (*notes, f"crf {crf}")
+    notes = tuple(note for note in (f"motion {spec.motion}" if notes else "", _quality(spec)) if note)
+    for width in _widths(medium_of(spec, path).request.width):
+        yield spec.changed(width=width), (*notes, f"{width} pixels wide")
+
+
+def _quality(spec: ClipSpec) -> str:
+    if spec.colours is not None:
+        return f"{spec.colours} colours"
+    return "" if spec.crf is None else f"crf {spec.crf}"
+
+
+def _widths(width: int) -> Iterator[int]:
+    while (width := int(width * NARROWER) // 2 * 2) >= LEAST_WIDTH:
+        yield width
+
+
+def _place(draft: Path, path: Path) -> None:
+    """Copy a finished draft to its place, where it appears in one step."""
+    target = Target(path)
+    try:
+        with target.open() as file, draft.open("rb") as source:
+            shutil.copyfileobj(source, file)
+        target.commit()
+    except BaseException:
+        target.abort()
+        raise
