@@ -12,6 +12,8 @@ import numpy as np
 
 MINUS = "−"
 ALMOST = "≈"
+NOISE = 3
+"""Digits by which a decimal must be shorter than a float's precision to be taken for what is meant."""
 _PLAIN = range(-4, 16)
 """Decimal exponents at which a float is written without one when there is room, as Python does."""
 
@@ -64,12 +66,19 @@ def _special(value: float | np.number) -> str | None:
 
 
 def _exact(value: float | np.number) -> Decimal:
-    """The shortest decimal that reads back to the value."""
+    """The decimal that the value stands for: the shortest one that reads back to it, without binary noise.
+
+    Sums of decimals end in digits that no decimal has (0.1 + 0.2 is 0.30000000000000004): where rounding to
+    the digits that a float is good for leaves far fewer of them, those are meant.
+    """
     integer = _integer(value)
     if integer is not None:
         return Decimal(integer)
     # A narrow float has a shorter text in its own type: float32's 0.1 is 0.10000000149011612 in float64.
-    return Decimal(np.format_float_scientific(value, unique=True, trim="-"))  # type: ignore[arg-type]  # as above
+    shortest = Decimal(np.format_float_scientific(value, unique=True, trim="-"))  # type: ignore[arg-type]  # as above
+    good = np.finfo(getattr(value, "dtype", np.float64)).precision
+    meant = _normal(Context(prec=good, rounding=ROUND_HALF_EVEN).plus(shortest))
+    return meant if len(meant.as_tuple().digits) <= good - NOISE else shortest
 
 
 def _rounded(number: Decimal, max_chars: int) -> Iterator[str]:

@@ -35,6 +35,7 @@ class Theme:
         weight_on_active, weight_on_padding: the small ``×w`` in a cell under the kernel.
         rest_line_share: how much of the rest colour a line between two active cells has.
         dropped_share: how much of the rest colour a never-read cell keeps.
+        red, green, blue: the channels of a colour picture, and the kernels that read them.
     """
 
     name: str
@@ -53,6 +54,9 @@ class Theme:
     weight_on_padding: str
     ghost: str
     rule: str
+    red: Role
+    green: Role
+    blue: Role
     transparent: bool = False
     rest_line_share: float = 0.75
     dropped_share: float = 0.30
@@ -83,6 +87,9 @@ LIGHT = Theme(
     weight_on_padding="#855000",
     ghost="#7A8794",
     rule="#C9D1DA",
+    red=Role("#F7B3BA", "#3D0612", "#A81E3E", "#FFFFFF", "#B03A52", "#A51D3C"),
+    green=Role("#CAE79B", "#182A02", "#4C7F0E", "#FFFFFF", "#58841F", "#456F10"),
+    blue=Role("#B3C3F8", "#0B1745", "#2A48BE", "#FFFFFF", "#4560C6", "#2A45B5"),
 )
 
 DARK = Theme(
@@ -102,10 +109,17 @@ DARK = Theme(
     weight_on_padding="#F7C468",
     ghost="#7D8B99",
     rule="#3A4653",
+    red=Role("#782437", "#FFF0F2", "#F78A9C", "#380714", "#DE7286", "#FA9AAA"),
+    green=Role("#456015", "#F7FCE9", "#BFE36F", "#182602", "#9BBF4E", "#C6E77E"),
+    blue=Role("#2B3F93", "#F1F4FF", "#8FA8FA", "#0A1440", "#7B95F0", "#A5B9FB"),
 )
 
 THEMES: dict[str, Theme] = {theme.name: theme for theme in (LIGHT, DARK)}
 THEME_NAMES: tuple[str, ...] = (*THEMES, "transparent")
+
+
+LEGIBLE = 4.5
+"""The least contrast of text (WCAG 2.2, level AA)."""
 
 
 def rgb(colour: str) -> tuple[int, int, int]:
@@ -154,5 +168,7 @@ def find_theme(name: str, matte: str | None = None) -> Theme:
         return THEMES[name]
     page = matte or "white"
     base = LIGHT if luminance(page) > 0.3 else DARK
+    if min(contrast(base.muted, page), contrast(base.pad_text, page)) < LEGIBLE:
+        raise ConvanimError(f"matte {page} leaves no legible text on it: use a lighter or a darker one")
     background = "#" + "".join(f"{part:02X}" for part in rgb(page))
     return replace(base, name="transparent", background=background, transparent=True)

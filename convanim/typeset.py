@@ -23,7 +23,7 @@ CAP_HEIGHT = 1490 / 2048
 X_HEIGHT = 1118 / 2048
 DESCENT = 0.24
 """How far letters such as p and brackets reach below the baseline, in ems."""
-ASCENT = 0.76
+ASCENT = 0.78
 """How far letters such as b and brackets reach above the baseline, in ems."""
 
 OPTICAL_RANGE = (14.0, 32.0)
@@ -174,7 +174,20 @@ def missing(text: str) -> str:
 
 
 def wrap(text: str, style: Style, available: float) -> tuple[str, ...]:
-    """The text in lines no wider than ``available`` pixels where words allow it."""
+    """The text in as few lines of at most ``available`` pixels as words allow, of nearly equal length."""
+    lines = _greedy(text, style, available)
+    narrow, wide = available / max(len(lines), 1), available
+    for _ in range(12):
+        middle = (narrow + wide) / 2
+        if len(_greedy(text, style, middle)) <= len(lines):
+            wide = middle
+        else:
+            narrow = middle
+    balanced = _greedy(text, style, wide)
+    return balanced if max((width(line, style) for line in balanced), default=0) <= available else lines
+
+
+def _greedy(text: str, style: Style, available: float) -> tuple[str, ...]:
     lines: list[str] = []
     for word in text.split():
         if lines and width(f"{lines[-1]} {word}", style) <= available:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from convanim.engine import ConvTrace
+from convanim.layout.cells import Detail
 from convanim.layout.facts import numbers_of
 from convanim.layout.sliding import SlidingLayout
 from convanim.mobjects.sliding import NumericPicture, SlidingPicture, TiltedPicture
@@ -23,12 +24,16 @@ class SlidingKernel(Stage):
         layout: SlidingLayout = self.staging.layout
         views: dict[str, type[SlidingPicture]] = {"numeric": NumericPicture, "tilted": TiltedPicture}
         self.view = views[layout.view](self.drawing, layout, self.staging.theme, self.staging.clip.trace)
+        details = layout.details
+        self.written = Detail.FACTORS in (details["input"], details.get("lens") if layout.lens else None)
         self.state: SlidingState | None = None
 
     def show_moment(self, moment: Moment) -> None:
         """Bring the picture to a moment of the storyboard."""
         trace = cast(ConvTrace, self.staging.clip.trace)
-        state = sliding_state(moment, trace.output_shape[-1])
+        state = sliding_state(
+            moment, trace.output_shape[-1], self.written, self.staging.layout.sums is not None
+        )
         if state == self.state:
             return
         self.state = state

@@ -25,18 +25,24 @@ RESULT_HEIGHT = 1.67
 EQUALS_ROOM = (0.62, 1.2)
 """From the last term to the equals sign, and from there to the box."""
 LINE_PITCH = 1.55
+LEAST_HIDDEN = 4
+"""Fewer products than these are not worth hiding behind a sum."""
 ACTIVATION_NAMES = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "gelu": "GELU", "silu": "SiLU"}
 
 
 @dataclass(frozen=True, slots=True)
 class SumSlot:
-    """Where the arithmetic line stands: its room, type size, number of lines, and terms before eliding."""
+    """Where the arithmetic line stands: its room, type size, number of lines, and terms before eliding.
+
+    ``widest`` is the width of the clip's widest line: all lines start where that one does.
+    """
 
     box: Box
     size: float
     shown: int
     lines: int
     centred: bool
+    widest: float = 0.0
 
     @property
     def height(self) -> float:
@@ -48,7 +54,7 @@ class SumSlot:
 class SumLine:
     """One step's arithmetic, in place: a line of text per term, then `` = `` and the boxed result.
 
-    ``tail`` is the activation behind the box, where there is one.
+    Where there is an activation, ``tail`` is the sum and the activation's name, between ``=`` and the box.
     """
 
     terms: tuple[Line, ...]
@@ -96,12 +102,12 @@ def _tail(step: StepNumbers, theme: Theme, size: float) -> tuple[Run, ...]:
     if step.activation == "none":
         return ()
     name = ACTIVATION_NAMES.get(step.activation, step.activation)
-    value = Run(format_number(step.value, LONGEST_RESULT), Style(size, VALUE_WEIGHT), theme.output.ink)
-    return (Run(f"  → {name} → ", Style(size), theme.muted), value)
+    total = Run(format_number(step.sum, LONGEST_RESULT), Style(size, VALUE_WEIGHT), theme.output.ink)
+    return (total, Run(f"  → {name} →  ", Style(size), theme.muted))
 
 
 def _result_width(step: StepNumbers, size: float) -> float:
-    text = format_number(step.sum, LONGEST_RESULT)
+    text = format_number(step.value, LONGEST_RESULT)
     return max(width(text, Style(size, VALUE_WEIGHT)) + 2 * RESULT_ROOM * size, RESULT_HEIGHT * size)
 
 
@@ -128,14 +134,15 @@ def plan_sum(
         while slot.size >= least:
             wide = widest_row(widest, slot, theme)
             if wide <= room.width:
-                return slot
+                return replace(slot, widest=wide)
             shrunk = slot.size * room.width / wide  # widths grow with the size, but for optical sizing
             slot = replace(slot, size=min(slot.size - 0.5, shrunk // 0.5 * 0.5))
     size = least
-    for shown in range(count - 1, 2, -1):
+    for shown in range(count - LEAST_HIDDEN + 1, 2, -1):
         slot = SumSlot(room, size, shown, max_lines, centred)
-        if widest_row(widest, slot, theme) <= room.width:
-            return slot
+        wide = widest_row(widest, slot, theme)
+        if wide <= room.width:
+            return replace(slot, widest=wide)
     return SumSlot(room, size, 3, max_lines, centred)
 
 
@@ -158,7 +165,7 @@ def set_sum(step: StepNumbers, slot: SumSlot, theme: Theme) -> SumLine:
         slot = replace(slot, shown=min(slot.shown, len(terms_of(step))) - 1)
     size, box = slot.size, slot.box
     rows = _rows(terms_of(step, slot.shown), slot.lines, theme, size)
-    left = box.x + (box.width - widest_row(step, slot, theme)) / 2 if slot.centred else box.x
+    left = box.x + max(box.width - max(slot.widest, widest_row(step, slot, theme)), 0) / 2 * slot.centred
     baseline = box.centre[1] + CAP_HEIGHT * size / 2 - LINE_PITCH * size * (len(rows) - 1) / 2
     placed: list[Line] = []
     x = left
@@ -169,14 +176,13 @@ def set_sum(step: StepNumbers, slot: SumSlot, theme: Theme) -> SumLine:
             x += runs_width(runs)
     y = placed[-1].y
     equals = Line("equals", (Run("=", Style(size), theme.muted),), x + EQUALS_ROOM[0] * size, y)
-    height = RESULT_HEIGHT * size
-    result_box = Box(
-        x + sum(EQUALS_ROOM) * size, y - (CAP_HEIGHT * size + height) / 2, _result_width(step, size), height
-    )
-    number_run = Run(
-        format_number(step.sum, LONGEST_RESULT), Style(size, VALUE_WEIGHT), theme.output.active_text
-    )
-    middle = result_box.centre[0] - runs_width((number_run,)) / 2
+    x += sum(EQUALS_ROOM) * size
     tail = _tail(step, theme, size)
-    after = (Line("activation", tail, result_box.right, y),) if tail else ()
-    return SumLine(tuple(placed), equals, Line("result", (number_run,), middle, y), result_box, after)
+    after = (Line("activation", tail, x, y),) if tail else ()
+    height = RESULT_HEIGHT * size
+    x += runs_width(tail)
+    result_box = Box(x, y - (CAP_HEIGHT * size + height) / 2, _result_width(step, size), height)
+    value = format_number(step.value, LONGEST_RESULT)
+    boxed = Run(value, Style(size, VALUE_WEIGHT), theme.output.active_text)
+    middle = result_box.centre[0] - runs_width((boxed,)) / 2
+    return SumLine(tuple(placed), equals, Line("result", (boxed,), middle, y), result_box, after)

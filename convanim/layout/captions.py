@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from convanim.layout.boxes import Line
 from convanim.layout.facts import Facts, Pair
 from convanim.theme import Role, Theme
@@ -11,6 +13,8 @@ CAPTION = 22.0
 TITLE = 36.0
 PROSE = 22.0
 PROSE_PITCH = 30.4
+BORDERS = {"zeros": "padding", "reflect": "mirrored", "replicate": "repeated", "circular": "wrapped"}
+"""What the cells around the input are called, by padding mode."""
 
 
 def shape(pair: Pair) -> str:
@@ -36,13 +40,28 @@ def captions(facts: Facts, theme: Theme, size: float) -> dict[str, tuple[Run, ..
     }
 
 
-def padding_words(facts: Facts) -> str:
-    """``+ padding 1``; ``1×2`` where rows and columns differ, ``0|1`` where before and after do."""
-    if facts.padding == ((0, 0), (0, 0)):
+class Padded(Protocol):
+    """Whatever knows its padding."""
+
+    @property
+    def padding(self) -> tuple[Pair, Pair]:
+        """(before, after) of rows, then of columns."""
+
+    @property
+    def padding_mode(self) -> str:
+        """Where the padding takes its values from."""
+
+
+def padding_words(facts: Padded) -> str:
+    """``+ padding 1``; ``1×2`` where rows and columns differ; the sides by name where they do."""
+    (above, below), (left, right) = facts.padding
+    if not any((above, below, left, right)):
         return ""
-    sides = [str(before) if before == after else f"{before}|{after}" for before, after in facts.padding]
-    name = "padding" if facts.padding_mode == "zeros" else facts.padding_mode
-    return f"+ {name} {sides[0] if sides[0] == sides[1] else '×'.join(sides)}"
+    name = BORDERS[facts.padding_mode]
+    if (above, left) == (below, right):
+        return f"+ {name} {above if above == left else f'{above}×{left}'}"
+    sides = {"above": above, "below": below, "left": left, "right": right}
+    return "+ " + ", ".join(f"{count} {side}" for side, count in sides.items() if count)
 
 
 def centred(name: str, runs: tuple[Run, ...], middle: float, baseline: float) -> Line:

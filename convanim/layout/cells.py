@@ -112,7 +112,7 @@ def common_size(
 ) -> float | None:
     """The size that all numbers of a map share where some are long: mixed sizes read as emphasis."""
     fitted = [fit_number(value, cell, scale, with_factor) for value in widest]
-    long = [digits.size for digits in fitted if digits is not None and len(digits.text) > 3]
+    long = [digits.size for digits in fitted if digits is not None and len(digits.text) > 2]
     return min(long) if long else None
 
 

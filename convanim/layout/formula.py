@@ -142,21 +142,26 @@ class _Words:
         return (*runs, *self.number(axis.dilation, theme.ink), *kernel)
 
 
-def size_formula(axis: AxisSize, theme: Theme, size: float, two_lines: bool = False) -> Formula:
+def size_formula(
+    axis: AxisSize, theme: Theme, size: float, two_lines: bool = False, brief: bool = False
+) -> Formula:
     """The output size of a convolution along one axis, first in letters, then with numbers.
+
+    ``brief`` leaves the letters out; ``two_lines`` sets the numbers below them.
 
     Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", relationships 6 and 15:
     ``o = ⌊(i + 2p − d·(k − 1) − 1) / s⌋ + 1``, which for d = 1 is ``⌊(i + 2p − k) / s⌋ + 1``.
     """
     large, small = _Words(theme, size, axis.name), _Words(theme, size * 0.88, axis.name)
     setter = _Setter(size)
-    gap = 0.28 * size
+    gap = 0.34 * size
     setter.words(large.variable("o", theme.output.ink))
     equals = setter.x
-    setter.words(large.sign("="), gap)
-    setter.floor_fraction(small.symbols_above(axis), small.variable("s", theme.ink))
-    setter.words(large.sign("+ 1"), gap)
-    second = _Setter(size, x=equals if two_lines else setter.x - gap)
+    if not brief:
+        setter.words(large.sign("="), gap)
+        setter.floor_fraction(small.symbols_above(axis), small.variable("s", theme.ink))
+        setter.words(large.sign("+ 1"), gap)
+    second = _Setter(size, x=equals if two_lines or brief else setter.x - gap)
     second.words(large.sign("="), gap)
     second.floor_fraction(small.numbers_above(axis), small.number(axis.stride, theme.ink))
     second.words(large.sign("+ 1 ="), gap)

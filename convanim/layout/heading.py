@@ -32,6 +32,19 @@ def title_runs(title: str, theme: Theme, size: float, available: float) -> tuple
     return ellipsised(runs, available)
 
 
+def title_lines(title: str, theme: Theme, room: Box) -> tuple[Line, ...]:
+    """A title in a column: in lines rather than smaller, up to three; smaller where that does not suffice."""
+    for size in (TITLE, 32.0, 28.0):
+        style = Style(size, TITLE_WEIGHT)
+        texts = typeset.wrap(title, style, room.width)
+        if len(texts) <= 3 and all(typeset.width(text, style) <= room.width for text in texts):
+            break
+    runs = [ellipsised((Run(text, style, theme.ink),), room.width) for text in texts[:3]]
+    return tuple(
+        Line("title", line, room.x, BASELINE + number * 1.18 * size) for number, line in enumerate(runs)
+    )
+
+
 def heading(title: str, prose: str, theme: Theme, room: Box, small: bool = False) -> Heading:
     """Title and prose on one line where they fit, else the prose below; small for fitted pictures."""
     if not title:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import pairwise
 
 from convanim.layout import captions as words
 from convanim.layout.arithmetic import SumSlot, plan_sum, widest_row, widest_step
 from convanim.layout.boxes import (
     FITTED_WIDTH,
-    LEAST_PROSE,
     Box,
     Canvas,
     CanvasRequest,
@@ -16,48 +16,25 @@ from convanim.layout.boxes import (
     Plane,
     flat,
 )
-from convanim.layout.cells import Detail, detail_of, factors_fit, fit_number
-from convanim.layout.facts import Facts, Pair, too_large
+from convanim.layout.cells import Detail
+from convanim.layout.facts import Facts
 from convanim.layout.formula import Formula, size_formula
 from convanim.layout.heading import heading
-from convanim.layout.sliding import Note, Sign, SlidingLayout
+from convanim.layout.row import (
+    FITTED_MANNER,
+    LENS_GAP,
+    SLIDE_MANNER,
+    Manner,
+    Row,
+    details_of_row,
+    fit_row,
+    legible,
+    window_caption,
+)
+from convanim.layout.sliding import Chip, Note, Sign, SlidingLayout
 from convanim.layout.sums import StepNumbers
 from convanim.theme import Theme
-from convanim.typeset import CAP_HEIGHT, runs_width
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """The measures in which slides and fitted pictures differ."""
-
-    cell: float
-    gap: tuple[float, float]
-    caption: float
-    lens: float
-    sums: tuple[float, float]
-    sum_lines: int
-    mark: tuple[float, float, float]
-    mark_room: float
-    note: float
-
-
-SLIDE_MANNER = Manner(72, (1.1, 4.0), 22, 54, (30, 18), 1, (16, 28, 20), 52, 26)
-FITTED_MANNER = Manner(40, (1.1, 1.1), 18, 40, (21, 16), 2, (10, 18, 14.5), 25, 18)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The three columns of the row, sized: cells of the maps and of the kernel; a lens may stand above it."""
-
-    cell: float
-    kernel_cell: float
-    lens: bool
-    widths: tuple[float, float, float]
-    height: float
-
-    def gap(self, available: float) -> float:
-        """The room between two columns when the row fills the available width."""
-        return (available - sum(self.widths)) / 2
+from convanim.typeset import CAP_HEIGHT, Run, Style, runs_width
 
 
 def numeric(facts: Facts, theme: Theme, request: CanvasRequest) -> SlidingLayout:
@@ -65,120 +42,57 @@ def numeric(facts: Facts, theme: Theme, request: CanvasRequest) -> SlidingLayout
     return _fitted(facts, theme, request) if request.fitted else _slide(facts, theme, request)
 
 
-def _details(facts: Facts, row: Row, scale: float) -> dict[str, Detail]:
-    """What the cells show: the most that their size allows and that all of their numbers fit."""
-    kernel = row.kernel_cell
-    found = {
-        "input": _numbers(facts.inputs, row.cell, scale),
-        "kernel": _numbers(facts.weights, kernel, scale),
-        "output": _numbers(facts.outputs, row.cell, scale),
-        "lens": _numbers(facts.inputs, kernel, scale),
-    }
-    for name, cell in (("input", row.cell), ("lens", kernel)):
-        if found[name] is Detail.FACTORS and not factors_fit(facts.inputs, facts.weights, cell, scale):
-            found[name] = Detail.NUMBERS
-    return found
-
-
-def _numbers(values: tuple[float, ...], cell: float, scale: float) -> Detail:
-    detail = detail_of(cell * scale)
-    fits = detail < Detail.NUMBERS or all(fit_number(value, cell, scale) for value in values)
-    return detail if fits else Detail.GRID
-
-
-def _columns(
-    facts: Facts, theme: Theme, manner: Manner, cell: float, kernel_cell: float
-) -> tuple[float, ...]:
-    captions = words.captions(facts, theme, manner.caption)
-    maps = (
-        facts.padded[1] * cell,
-        facts.kernel[1] * kernel_cell,
-        facts.output[1] * cell,
-    )
-    return tuple(
-        max(size, runs_width(captions[name]))
-        for size, name in zip(maps, ("input", "kernel", "output"), strict=True)
-    )
-
-
-def _row(facts: Facts, theme: Theme, manner: Manner, scale: float, room: tuple[float, float]) -> Row:
-    """The largest cells with which the row fits into the room (width, height of the maps)."""
-    plain = _largest(facts, theme, manner, room, 1 / scale, manner.cell, lens_cell=None)
-    if plain is not None:
-        details = _details(facts, plain, scale)
-        if min(details["input"], details["output"], details["kernel"]) >= Detail.NUMBERS:
-            return plain
-    lens_cell = manner.lens
-    while lens_cell * scale >= 20 and all(
-        fit_number(v, lens_cell, scale) for v in facts.inputs + facts.weights
-    ):
-        fine = _largest(facts, theme, manner, room, 1 / scale, manner.cell, lens_cell)
-        if fine is not None and fine.cell * scale >= 5:
-            return fine
-        lens_cell -= 2
-    if plain is None:
-        raise too_large(facts)
-    return plain
-
-
-def _largest(
-    facts: Facts,
-    theme: Theme,
-    manner: Manner,
-    room: tuple[float, float],
-    step: float,
-    most: float,
-    lens_cell: float | None,
-) -> Row | None:
-    """The row with the largest cell, in whole delivered pixels; None where not even two pixels fit."""
-    pixels = int(most / step + 1e-9)
-    while pixels >= 2:
-        cell = pixels * step
-        kernel_cell = cell if lens_cell is None else lens_cell
-        widths = _columns(facts, theme, manner, cell, kernel_cell)
-        middle = facts.kernel[0] * kernel_cell
-        if lens_cell is not None:
-            middle = 2 * middle + LENS_GAP * manner.caption
-        height = max(facts.padded[0] * cell, facts.output[0] * cell, middle)
-        gap = manner.gap[0] * max(cell, min(kernel_cell, 40.0) if lens_cell else cell, 26.0)
-        if sum(widths) + 2 * gap <= room[0] and height <= room[1]:
-            return Row(cell, kernel_cell, lens_cell is not None, (widths[0], widths[1], widths[2]), height)
-        pixels -= 1
-    return None
-
-
-LENS_GAP = 4.0
-"""Between the lens and the kernel below it, in caption sizes: a caption, a star, and air."""
-
-
 def _slide(facts: Facts, theme: Theme, request: CanvasRequest) -> SlidingLayout:
     canvas, manner, scale = request.slide, SLIDE_MANNER, request.scale
     margin, right = 56.0, canvas.width - 56.0
     head = heading(facts.title, facts.prose, theme, Box(margin, 0, right - margin, canvas.height))
-    marked = _marked(facts)
-    top = head.bottom + (manner.mark_room if marked else 24)
-    sum_middle = canvas.height - 52
-    bottom = sum_middle - 78
-    row = _row(facts, theme, manner, scale, (right - margin, bottom - top))
-    gap = min(row.gap(right - margin), manner.gap[1] * max(row.cell, 40))
+    top = head.bottom + (manner.mark_room if _marked(facts) else 24)
+    slot = _plan(facts, theme, manner, Box(margin, 0, right - margin, 0), centred=False)
+    sum_top = canvas.height - 27 - max(slot.height, 50.0)
+    bottom = sum_top - 52
+    row = fit_row(facts, theme, manner, scale, (right - margin, bottom - top))
+    spread = row.width > right - margin - 120
+    left = margin if spread else (canvas.width - row.width) / 2
     middle = (top + bottom) / 2 if row.height < bottom - top - 60 else top + row.height / 2
-    placed = _place(facts, theme, manner, row, margin, gap, middle)
-    room = Box(margin, sum_middle - 26, right - margin, 52)
-    kernel = placed.kernel
-    assert kernel is not None
+    room = Box(margin, sum_top, right - margin, max(slot.height, 50.0))
+    placed = _place(facts, theme, row, left, middle, manner)
     layout = replace(
         placed,
         canvas=canvas,
-        details=_details(facts, row, scale),
-        lines=(*head.lines, *placed.lines),
-        sums=_plan(facts, theme, manner, room, False),
-        note=_note(room, manner, centred=False),
+        details=details_of_row(facts, row, scale),
+        lines=(*head.lines, *_said(placed.lines, facts, theme, row, scale, manner)),
+        sums=replace(slot, box=room, centred=not spread),
+        note=_note(room, manner, centred=not spread),
     )
+    assert layout.kernel is not None
+    beside = layout.kernel.box.x - 10
     return replace(
-        layout,
-        formulas=_formulas(
-            facts, theme, layout, Box(kernel.box.x, top, right - kernel.box.x, room.y - 8 - top)
-        ),
+        layout, formulas=_formulas(facts, theme, layout, Box(beside, top, right - beside, room.y - 8 - top))
+    )
+
+
+def _fitted(facts: Facts, theme: Theme, request: CanvasRequest) -> SlidingLayout:
+    margin, scale = 14.0, request.scale
+    manner = legible(FITTED_MANNER, scale)
+    head = heading(facts.title, "", theme, Box(margin, 0, FITTED_WIDTH - 2 * margin, 0), small=True)
+    top = head.bottom + (margin if not head.lines else 8)
+    top += manner.mark_room if _marked(facts) else 0
+    row = fit_row(facts, theme, manner, scale, (FITTED_WIDTH - 2 * margin, 560.0))
+    slot = _plan(facts, theme, manner, Box(margin, 0, FITTED_WIDTH - 2 * margin, 0), centred=True)
+    inside = max(
+        row.width, widest_row(_widest(facts), slot, theme), *(line.width for line in head.lines), 0.0
+    )
+    width = min(FITTED_WIDTH, inside + 2 * margin)
+    placed = _place(facts, theme, row, (width - row.width) / 2, top + row.height / 2, manner)
+    sum_top = max(line.y for line in placed.lines) + 0.9 * manner.caption
+    room = Box(margin, sum_top, width - 2 * margin, slot.height)
+    return replace(
+        placed,
+        canvas=even_canvas(width, room.bottom + margin, scale),
+        details=details_of_row(facts, row, scale),
+        lines=(*_aligned(head.lines, placed.input.box.x, width - margin), *placed.lines),
+        sums=replace(slot, box=room),
+        note=_note(room, manner, centred=True),
     )
 
 
@@ -189,7 +103,7 @@ def _note(room: Box, manner: Manner, centred: bool) -> Note:
 
 
 def _marked(facts: Facts) -> bool:
-    """Whether an arrow shows the stride: where the window really moves further than one cell to the right."""
+    """Whether an arrow shows the stride: where the window moves further than one cell to the right."""
     return facts.stride[1] > 1 and facts.output[1] > 1
 
 
@@ -201,138 +115,142 @@ def _plan(facts: Facts, theme: Theme, manner: Manner, room: Box, centred: bool) 
     return plan_sum(_widest(facts), room, theme, manner.sums, manner.sum_lines, centred)
 
 
-def _place(
-    facts: Facts, theme: Theme, manner: Manner, row: Row, left: float, gap: float, middle: float
-) -> SlidingLayout:
-    """The three columns with their captions and signs; every map centred in its column, all on one axis."""
-    lefts = (left, left + row.widths[0] + gap, left + row.widths[0] + row.widths[1] + 2 * gap)
-    input_plane = _centred(facts.padded, row.cell, lefts[0], row.widths[0], middle)
-    output = _centred(facts.output, row.cell, lefts[2], row.widths[2], middle)
-    kernel = _centred(facts.kernel, row.kernel_cell, lefts[1], row.widths[1], middle)
-    texts = words.captions(facts, theme, manner.caption)
-    lens, star = None, None
+def _place(facts: Facts, theme: Theme, row: Row, left: float, middle: float, manner: Manner) -> SlidingLayout:
+    """The columns with their captions and signs; every map centred in its column, all on one axis."""
+    planes: dict[str, Plane] = {}
+    lines: list[Line] = []
+    x = left
+    for column in row.columns:
+        rows, columns = column.grid
+        inside = x + (column.width - columns * column.cell) / 2
+        planes[column.name] = flat(rows, columns, inside, middle - column.height / 2, column.cell)
+        x += column.width + row.gap
+    lens, kernel = None, planes["kernel"]
     if row.lens:
-        shift = (facts.kernel[0] * row.kernel_cell + LENS_GAP * manner.caption) / 2
-        lens, kernel = kernel.moved(0, -shift), kernel.moved(0, shift)
-        texts["lens"] = words.caption(
-            "window", words.shape(facts.kernel), "", theme.input, theme, manner.caption
-        )
-        between = lens.box.bottom + 1.5 * manner.caption
-        star = Sign(
-            "star",
-            (kernel.box.centre[0], (between + kernel.box.y) / 2 + 0.1 * manner.caption),
-            manner.caption,
-        )
-    planes = {"input": input_plane, "kernel": kernel, "output": output, "lens": lens}
-    lines = tuple(
-        words.centred(name, runs, plane.box.centre[0], plane.box.bottom + 1.5 * manner.caption)
-        for name, runs in texts.items()
-        if (plane := planes[name]) is not None
-    )
+        shift = (kernel.box.height + LENS_GAP * manner.caption) / 2
+        lens, planes["kernel"] = kernel.moved(0, -shift), kernel.moved(0, shift)
+        text = window_caption(facts, theme, manner)
+        lines.append(Line("lens", text, lens.box.x, lens.box.bottom + 1.5 * manner.caption))
+    for column in row.columns:
+        box = planes[column.name].box
+        baseline = box.bottom + 1.5 * manner.caption
+        lines.append(words.centred(column.name, column.caption, box.centre[0], baseline))
     (top, _), (before, _) = facts.padding
+    chips = tuple(Chip(name, planes[name].box) for name in ("bias", "activation") if name in planes)
     return SlidingLayout(
         view="numeric",
         canvas=Canvas(0, 0),
-        input=input_plane,
+        input=planes["input"],
         inner=(top, before),
-        output=output,
+        output=planes["output"],
         details={},
-        lines=lines,
-        kernel=kernel,
+        lines=tuple(lines),
+        kernel=planes["kernel"],
         lens=lens,
-        signs=_signs(input_plane, lens or kernel, kernel, output, row, middle, star),
-        slide_mark=(input_plane.box.y - manner.mark[0], input_plane.box.y - manner.mark[1], manner.mark[2])
-        if _marked(facts)
-        else None,
+        signs=_signs([planes[column.name] for column in row.columns], row, middle, lens, manner),
+        chips=chips,
+        slide_mark=_mark(facts, planes["input"], manner),
     )
 
 
+def _mark(facts: Facts, plane: Plane, manner: Manner) -> tuple[float, float, float] | None:
+    if not _marked(facts):
+        return None
+    arrow, label, size = manner.mark
+    return plane.box.y - arrow, plane.box.y - label, size
+
+
 def _signs(
-    input_plane: Plane, lens: Plane, kernel: Plane, output: Plane, row: Row, middle: float, star: Sign | None
+    planes: list[Plane], row: Row, middle: float, lens: Plane | None, manner: Manner
 ) -> tuple[Sign, ...]:
-    size = min(max(0.48 * row.cell, 16.0), 30.0)
-    first = (input_plane.box.right + kernel.box.x) / 2
-    second = (kernel.box.right + output.box.x) / 2
-    if star is None:
-        return Sign("star", (first, middle), size), Sign("equals", (second, middle), size)
-    return star, Sign("arrow", (second, middle), max(size, 0.6 * (output.box.x - kernel.box.right)))
+    """What stands between the columns: star, plus, equals; arrows around an activation and behind a lens."""
+    size = min(max(0.48 * row.column("input").cell, 16.0), 30.0)
+    names = [column.name for column in row.columns]
+    signs: list[Sign] = []
+    for (name, following), (one, other) in zip(pairwise(names), pairwise(planes), strict=True):
+        centre = ((one.box.right + other.box.x) / 2, middle)
+        if following == "kernel":
+            if lens is None:
+                signs.append(Sign("star", centre, size))
+                continue
+            between = (lens.box.bottom + 1.6 * manner.caption + other.box.y) / 2 + 0.1 * manner.caption
+            signs.append(Sign("star", (other.box.centre[0], between), manner.caption))
+        elif following == "bias":
+            signs.append(Sign("plus", centre, size))
+        elif following == "activation" or name == "activation" or lens is not None:
+            room = other.box.x - one.box.right
+            signs.append(Sign("arrow", centre, max(min(0.66 * room, 60.0), 16.0)))
+        else:
+            signs.append(Sign("equals", centre, size))
+    return tuple(signs)
 
 
-def _centred(cells: Pair, cell: float, left: float, width: float, middle: float) -> Plane:
-    rows, columns = cells
-    return flat(rows, columns, left + (width - columns * cell) / 2, middle - rows * cell / 2, cell)
+def _said(
+    lines: tuple[Line, ...], facts: Facts, theme: Theme, row: Row, scale: float, manner: Manner
+) -> tuple[Line, ...]:
+    """The captions; those of maps drawn by value also say what the fill means, where there is room."""
+    details = details_of_row(facts, row, scale)
+    said = []
+    for line in lines:
+        if line.name in ("input", "output") and details[line.name] < Detail.NUMBERS:
+            values = facts.inputs if line.name == "input" else facts.outputs
+            fill = "  fill = |value|" if min(values) < 0 else "  fill = value"
+            runs = (*line.runs, Run(fill, Style(manner.caption), theme.muted))
+            if runs_width(runs) <= row.column(line.name).width + row.gap * 0.6:
+                line = words.centred(line.name, runs, line.x + line.width / 2, line.y)
+        said.append(line)
+    return tuple(said)
 
 
 def _formulas(facts: Facts, theme: Theme, layout: SlidingLayout, room: Box) -> tuple[Formula, ...]:
-    """The size formula where there is room beside the input: below the kernel and output, else above them."""
-    taken = [p.box for p in (layout.kernel, layout.lens, layout.output) if p is not None]
-    taken += [line.box for line in layout.lines if line.name in ("kernel", "output", "lens")]
+    """The size formula where there is room beside the input: below kernel and output, else above them."""
+    planes = (layout.kernel, layout.lens, layout.output)
+    taken = [plane.box for plane in planes if plane is not None] + [chip.box for chip in layout.chips]
+    taken += [line.box for line in layout.lines if line.name not in ("title", "prose", "input")]
     block = Box.union(tuple(taken))
-    below = Box(room.x, block.bottom + 8, room.width, room.bottom - block.bottom - 8)
-    above = Box(room.x, room.y, room.width, block.y - 8 - room.y)
-    for space in (below, above):
-        for size in (25.5, 23.0, 20.0):
-            formulas = [size_formula(axis, theme, size) for axis in facts.axes()]
-            height = sum(f.box.height for f in formulas) + 14 * (len(formulas) - 1)
-            if height <= space.height - 12 and max(f.box.width for f in formulas) <= space.width:
-                return _stacked(formulas, space, height)
+    below = Box(room.x, block.bottom + 10, room.width, room.bottom - block.bottom - 10)
+    above = Box(room.x, room.y, room.width, block.y - 10 - room.y)
+    for size in (25.5, 23.0):
+        for brief in (False, True):
+            formulas = [size_formula(axis, theme, size, brief=brief) for axis in facts.axes()]
+            for space in (below, above):
+                placed = _stacked(formulas, space, block) or _in_line(formulas, space, block)
+                if placed:
+                    return placed
     return ()
 
 
-def _stacked(formulas: list[Formula], space: Box, height: float) -> tuple[Formula, ...]:
+def _stacked(formulas: list[Formula], space: Box, block: Box) -> tuple[Formula, ...]:
+    """The formulas below each other, around the middle of the block; nothing where they do not fit."""
+    height = sum(f.box.height for f in formulas) + 14 * (len(formulas) - 1)
+    wide = max(f.box.width for f in formulas)
+    if height > space.height - 8 or wide > space.width:
+        return ()
+    left = min(max(block.centre[0] - wide / 2, space.x), space.right - wide)
     placed, y = [], space.centre[1] - height / 2
     for formula in formulas:
-        x = space.centre[0] - formula.box.width / 2
-        placed.append(formula.moved(x - formula.box.x, y - formula.box.y))
+        placed.append(formula.moved(left - formula.box.x, y - formula.box.y))
         y += formula.box.height + 14
     return tuple(placed)
 
 
-def _fitted(facts: Facts, theme: Theme, request: CanvasRequest) -> SlidingLayout:
-    margin, scale = 15.0, request.scale
-    manner = _legible(FITTED_MANNER, scale)
-    head = heading(facts.title, "", theme, Box(margin, 0, FITTED_WIDTH - 2 * margin, 0), small=True)
-    top = head.bottom + (margin if not head.lines else 8)
-    top += manner.mark_room if _marked(facts) else 0
-    row = _row(facts, theme, manner, scale, (FITTED_WIDTH - 2 * margin, 560.0))
-    gap = manner.gap[0] * max(row.cell, min(row.kernel_cell, 40.0) if row.lens else row.cell, 26.0)
-    slot = _plan(facts, theme, manner, Box(margin, 0, FITTED_WIDTH - 2 * margin, 0), True)
-    inside = max(
-        sum(row.widths) + 2 * gap,
-        *(line.width for line in head.lines),
-        widest_row(_widest(facts), slot, theme),
-    )
-    width = min(FITTED_WIDTH, inside + 2 * margin)
-    left = (width - sum(row.widths) - 2 * gap) / 2
-    placed = _place(facts, theme, manner, row, left, gap, top + row.height / 2)
-    captions_end = max(line.y for line in placed.lines)
-    sum_top = captions_end + 0.9 * manner.caption
-    room = Box(margin, sum_top, width - 2 * margin, slot.height)
-    return replace(
-        placed,
-        canvas=even_canvas(width, room.bottom + margin, scale),
-        details=_details(facts, row, scale),
-        lines=(*_aligned(head.lines, placed.input.box.x, width - margin), *placed.lines),
-        sums=replace(slot, box=room),
-        note=_note(room, manner, centred=True),
-    )
+def _in_line(formulas: list[Formula], space: Box, block: Box) -> tuple[Formula, ...]:
+    """The formulas beside each other; nothing where they do not fit."""
+    wide = sum(f.box.width for f in formulas) + 44 * (len(formulas) - 1)
+    height = max(f.box.height for f in formulas)
+    if height > space.height - 8 or wide > space.width:
+        return ()
+    x = min(max(block.centre[0] - wide / 2, space.x), space.right - wide)
+    placed = []
+    for formula in formulas:
+        placed.append(formula.moved(x - formula.box.x, space.centre[1] - height / 2 - formula.box.y))
+        x += formula.box.width + 44
+    return tuple(placed)
 
 
 def _aligned(lines: tuple[Line, ...], left: float, right: float) -> tuple[Line, ...]:
     """The heading above the input's left edge, further left where it would leave the picture."""
     return tuple(replace(line, x=min(left, right - line.width)) for line in lines)
-
-
-def _legible(manner: Manner, scale: float) -> Manner:
-    """The manner with no type below the least prose in delivered pixels."""
-    least = LEAST_PROSE / scale
-    return replace(
-        manner,
-        caption=max(manner.caption, least),
-        sums=(max(manner.sums[0], least), max(manner.sums[1], least)),
-        mark=(manner.mark[0], manner.mark[1], max(manner.mark[2], least)),
-        note=max(manner.note, least),
-    )
 
 
 def even_canvas(width: float, height: float, scale: float) -> Canvas:

@@ -13,7 +13,7 @@ from convanim.layout.formula import Formula
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """An operator between maps, drawn as strokes: star, equals or arrow; its middle and its size."""
+    """What stands between maps, drawn as strokes: star, plus, equals or arrow; its middle and its size."""
 
     kind: str
     centre: tuple[float, float]
@@ -24,6 +24,14 @@ class Sign:
         """The room it takes."""
         half = self.size / 2
         return Box(self.centre[0] - half, self.centre[1] - half, self.size, self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A single cell in the row that is no map: the bias, or an activation's curve."""
+
+    name: str
+    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,8 @@ class SlidingLayout:
         lines: the texts that never change.
         slide_mark: where the stride arrow runs, (y of the arrow, baseline of its label, type size).
         sums: the slot of the arithmetic line, in the numeric view.
+        swatch: a small framed cell beside the kernel's caption, which is far from the window.
+        explain: the most seconds that there is to say of the first position.
         note: where the line stands that says how far a fast window is.
     """
 
@@ -51,10 +61,13 @@ class SlidingLayout:
     kernel: Plane | None = None
     lens: Plane | None = None
     signs: tuple[Sign, ...] = ()
+    chips: tuple[Chip, ...] = ()
     formulas: tuple[Formula, ...] = ()
     slide_mark: tuple[float, float, float] | None = None
     sums: SumSlot | None = None
     note: Note | None = None
+    swatch: Plane | None = None
+    explain: float | None = None
 
     @property
     def grid(self) -> Pair:

@@ -21,11 +21,11 @@ from convanim.layout.boxes import (
 from convanim.layout.cells import Detail, detail_of
 from convanim.layout.facts import Facts, Pair, too_large
 from convanim.layout.formula import Formula, size_formula
-from convanim.layout.heading import BASELINE, heading, title_runs
+from convanim.layout.heading import BASELINE, heading, title_lines
 from convanim.layout.numeric import even_canvas
 from convanim.layout.sliding import Note, SlidingLayout
 from convanim.theme import Theme
-from convanim.typeset import Run, Style, runs_width
+from convanim.typeset import CAP_HEIGHT, Run, Style, runs_width
 
 DISTANCE = 4.5
 """From the input's centre up to the output's, in cells, where the planes leave it at that."""
@@ -37,6 +37,8 @@ ALONG_EDGE = 0.58
 """Where along its right front edge a plane's caption begins."""
 KERNEL_ALONG = 0.77
 """How far down the left front edge the kernel's caption stands."""
+EXPLAIN = 2.4
+"""Seconds for the first position: here there are no products to be read."""
 SLIDE_CELL, FITTED_CELL = 67.0, 58.5
 TEXT_COLUMN = 300.0
 """How wide the prose beside the planes is."""
@@ -49,6 +51,7 @@ class _Picture:
     input: Plane
     output: Plane
     lines: tuple[Line, ...]
+    swatch: Plane
     box: Box
 
 
@@ -77,7 +80,17 @@ def _draw(facts: Facts, theme: Theme, cell: float, type_size: float) -> _Picture
         distance += 0.1 * cell
         top = tilted(*facts.output, (0.0, -distance), cell)
         lines = (*lines[:2], _beside(top, texts["output"], cell, type_size))
-    return _Picture(bottom, top, lines, Box.union((bottom.box, top.box, *(line.box for line in lines))))
+    swatch = _swatch(lines[1])
+    boxes = (bottom.box, top.box, swatch.box, *(line.box for line in lines))
+    return _Picture(bottom, top, lines, swatch, Box.union(boxes))
+
+
+def _swatch(caption: Line) -> Plane:
+    """A small framed cell left of the kernel's caption: the window itself is often far from it."""
+    cell = 0.8 * caption.size
+    plane = tilted(1, 1, (0.0, 0.0), cell)
+    middle = caption.y - CAP_HEIGHT * caption.size / 2
+    return plane.moved(caption.x - plane.box.width / 2 - 0.5 * caption.size, middle)
 
 
 def _below_right(plane: Plane, runs: tuple[Run, ...], size: float) -> Line:
@@ -126,6 +139,8 @@ def _layout(facts: Facts, picture: _Picture, dx: float, dy: float, scale: float)
         output=picture.output.moved(dx, dy),
         details={"input": detail, "output": detail},
         lines=tuple(line.moved(dx, dy) for line in picture.lines),
+        swatch=picture.swatch.moved(dx, dy),
+        explain=EXPLAIN,
     )
 
 
@@ -148,11 +163,11 @@ def _slide(facts: Facts, theme: Theme, request: CanvasRequest) -> SlidingLayout:
 
 def _text_column(facts: Facts, theme: Theme, column: Box, right: float) -> tuple[tuple[Line, ...], float]:
     """Title and prose on the left, and the y where they end."""
-    runs = title_runs(facts.title, theme, words.TITLE, column.width + 100)
-    lines = [Line("title", runs, column.x, BASELINE)] if facts.title else []
+    lines = list(title_lines(facts.title, theme, Box(column.x, column.y, column.width + 60, 0)))
+    start = (lines[-1].y if lines else BASELINE - 50) + 50
     style = Style(words.PROSE)
     for number, text in enumerate(typeset.wrap(facts.prose, style, column.width)):
-        y = BASELINE + 50 + number * words.PROSE_PITCH
+        y = start + number * words.PROSE_PITCH
         lines.append(Line("prose", (Run(text, style, theme.muted),), column.x, y))
     return tuple(lines), lines[-1].y + 14 if lines else column.y + 56
 

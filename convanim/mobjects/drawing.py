@@ -90,8 +90,14 @@ class Ink(VMobject):
         reach = MITER * self.stroke_width / STROKE_PER_PIXEL / 2
         self.box = None if self._extent is None else self._extent.grown(reach)
         touched = tuple(box for box in (before, self.box) if box is not None)
-        if touched:
-            self._drawing.touch(self, Box.union(touched) if within is None else within.grown(reach))
+        if not touched:
+            return
+        whole = Box.union(touched)
+        if within is not None:
+            # Cairo anti-aliases a row of pixels by all edges that an outline has in it: whole rows change.
+            rows = within.grown(reach)
+            whole = Box(whole.x, rows.y, whole.width, rows.height)
+        self._drawing.touch(self, whole)
 
 
 class Drawing:

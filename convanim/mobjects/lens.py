@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from convanim.layout.boxes import Plane
 from convanim.layout.cells import CENTRE_WITH_FACTOR, Detail, Digits, fit_factor, fit_number
-from convanim.mobjects.beam import hull
 from convanim.mobjects.cells import factor_outline, number_outline
 from convanim.mobjects.drawing import Drawing, Points, polygons, segments
 from convanim.mobjects.grid import grid_lines, stroke_width
@@ -48,13 +47,17 @@ class Lens:
         frame(edge, casing, whole, plane.cell, theme)
 
     def tie(self, window: Points) -> None:
-        """Tie the lens to the window's corners, ``(4, 2)``, with two lines and a glow."""
+        """Tie the lens to the window's right corners, ``(4, 2)``, with two lines and a glow between them."""
         mine = self._plane.quad(0, 0, self._plane.rows, self._plane.columns)
-        self._glow.draw(polygons([hull(np.concatenate((window, mine)))])).paint(
-            fill=self._theme.accent, opacity=GLOW
-        )
+        sides = np.array((window[1], mine[0], mine[3], window[2]))
+        self._glow.draw(polygons([sides])).paint(fill=self._theme.accent, opacity=GLOW)
         ends = np.array(((window[1], mine[0]), (window[2], mine[3])))
         self._ties.draw(segments(ends)).paint(stroke=self._theme.accent, width=1.8)
+
+    def blank(self) -> None:
+        """Show nothing in the cells: the window goes by too fast."""
+        for ink in (*self.numbers.values(), *self._factors.values()):
+            ink.hide()
 
     def show(self, values: NDArray[Any], inside: NDArray[np.bool_], factors: int) -> None:
         """Write a step's patch, ``(rows, columns)``, and the first ``factors`` weights."""

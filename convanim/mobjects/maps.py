@@ -202,7 +202,7 @@ class OutputMap:
         self._plane, self._theme, self._detail = plane, theme, detail
         self._values, self._scale = values, scale
         role = theme.output
-        flat = plane.column_step == (1.0, 0.0)
+        self._flat = flat = plane.column_step == (1.0, 0.0)
         self._by_value = (
             ValueFill(drawing, plane, role, theme.background, values)
             if (flat and detail < Detail.NUMBERS)
@@ -255,13 +255,16 @@ class OutputMap:
         rows, columns = changed[0] // self._plane.columns, self._plane.columns
         lines = changed[-1] // columns + 1 - rows
         within = self._plane.cell_box(rows, 0, lines, columns)
-        if lines == 1:
+        if lines == 1 and self._flat:
             within = self._plane.cell_box(rows, changed[0] % columns, 1, len(changed))
         if self._by_value is not None:
             self._by_value.show(now.count, now.fade, within)
             return
         whole, rest = divmod(now.count, columns)
-        blocks = [(0, 0, whole, columns)] * bool(whole) + [(whole, 0, 1, rest)] * bool(rest)
+        blocks = [(0, 0, whole, columns)] * bool(whole)
+        if not self._flat:  # a slanted edge that grows is another edge, all along: finished rows keep theirs
+            blocks = [(row, 0, 1, columns) for row in range(whole)]
+        blocks += [(whole, 0, 1, rest)] * bool(rest)
         self._fill.draw(polygons([self._plane.quad(*block) for block in blocks]), within)
         self._fill.paint(fill=self._theme.output.rest, opacity=now.fade)
 

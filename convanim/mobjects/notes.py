@@ -16,7 +16,9 @@ def pacing_line(note: Note, state: SlidingState, columns: int, positions: int, t
     if state.skipped:
         first, last = state.skipped[0] // columns + 1, state.skipped[-1] // columns + 1
         rows = f"row {first}" if first == last else f"rows {first}–{last}"
-        runs = (Run("… ", strong, theme.ink), Run(f"{rows} in the same way", plain, theme.muted))
+        verb = "goes" if first == last else "go"
+        runs = (Run("… ", plain, theme.muted), Run(rows, strong, theme.ink))
+        runs = (*runs, Run(f" {verb} the same way", plain, theme.muted))
     else:
         number = (state.position or 0) + 1
         runs = (

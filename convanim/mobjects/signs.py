@@ -25,6 +25,8 @@ def draw_sign(drawing: Drawing, sign: Sign, theme: Theme) -> None:
     if sign.kind == "star":
         arms = [(half * math.cos(turn), half * math.sin(turn)) for turn in map(math.radians, (90, 150, 210))]
         ends = [((x - dx, y - dy), (x + dx, y + dy)) for dx, dy in arms]
+    elif sign.kind == "plus":
+        ends = [((x - 0.8 * half, y), (x + 0.8 * half, y)), ((x, y - 0.8 * half), (x, y + 0.8 * half))]
     else:
         ends = [((x - half, y + dy), (x + half, y + dy)) for dy in (-0.21 * sign.size, 0.21 * sign.size)]
     ink = drawing.ink().draw(segments(np.array(ends)))

@@ -14,6 +14,7 @@ from convanim.layout.cells import Detail
 from convanim.layout.sliding import SlidingLayout
 from convanim.layout.sums import StepNumbers
 from convanim.mobjects.beam import Beam
+from convanim.mobjects.chips import draw_chip
 from convanim.mobjects.drawing import Drawing, Points, polygons
 from convanim.mobjects.grid import frame_width
 from convanim.mobjects.lens import Lens
@@ -105,9 +106,8 @@ class SlidingPicture(ABC):
             self._place = place
             self._show_window(place)
         self.output.show(state.filled, state.filling, state.fade, state.active)
-        complete = state.active is not None and state.active < state.filled
-        if state.active is not None and (complete or state.filling > 0):
-            corners = polygons([_at_least(self.output_quad(state.active), LEAST_FRAME)])
+        if state.marker is not None:
+            corners = polygons([_at_least(self.layout.output.quad(*state.marker), LEAST_FRAME)])
             self._frame_cell(corners, state.fade)
         else:
             self._cell_frame.hide()
@@ -123,10 +123,6 @@ class SlidingPicture(ABC):
 
     def _frame_cell(self, corners: Points, opacity: float) -> None:
         frame(self._cell_frame, self._cell_casing, corners, self.layout.output.cell, self.theme, opacity)
-
-    def output_quad(self, ordinal: int) -> Points:
-        """The corners of an output cell, ``(4, 2)``."""
-        return self.layout.output.quad(*divmod(ordinal, self.layout.output.columns))
 
     def window_quad(self, place: WindowPlace) -> Points:
         """The corners of the window as a whole, ``(4, 2)``, gaps of a dilation included."""
@@ -157,33 +153,34 @@ class NumericPicture(SlidingPicture):
         self._input_map()
         self.factors = None
         if layout.details["input"] >= Detail.FACTORS:
+            dilation = tuple(trace.dilation)
             self.factors = Factors(
-                self.drawing, layout.input, theme, weights, tuple(trace.dilation), self._padding, self._scale
+                self.drawing, layout.input, theme, weights, dilation, self._padding, self._scale
             )
+        self.lens = None
+        if layout.lens is not None:
+            self.lens = Lens(self.drawing, layout.lens, theme, layout.details["lens"], weights, self._scale)
         self.kernel = Kernel(
             self.drawing, layout.kernel, theme, layout.details["kernel"], weights, self._scale
         )
         self._output_map()
         self._static()
-        self.lens = None
-        if layout.lens is not None:
-            self.lens = Lens(self.drawing, layout.lens, theme, layout.details["lens"], weights, self._scale)
+        for chip in layout.chips:
+            draw_chip(self.drawing, chip, theme, trace, self._scale)
         whole = polygons([layout.kernel.quad(0, 0, layout.kernel.rows, layout.kernel.columns)])
         self.drawing.ink().draw(whole).paint(stroke=theme.accent, width=frame_width(layout.kernel.cell))
         self._frames()
-        self.stride = None
-        if layout.slide_mark is not None:
-            extent = window_extent(trace)[1]
-            self.stride = StrideArrow(
-                self.drawing,
-                layout.input,
-                theme,
-                layout.slide_mark,
-                int(trace.stride[1]),
-                extent,
-                self.output_columns,
-            )
+        self._pointer_casing, self._pointer = self.drawing.ink(), self.drawing.ink()
+        self.stride = self._stride_arrow()
         self.sums = Arithmetic(self.drawing, layout.sums, theme)
+
+    def _stride_arrow(self) -> StrideArrow | None:
+        mark, step, extent = self.layout.slide_mark, int(self.trace.stride[1]), window_extent(self.trace)[1]
+        if mark is None:
+            return None
+        return StrideArrow(
+            self.drawing, self.layout.input, self.theme, mark, step, extent, self.output_columns
+        )
 
     def show(self, state: SlidingState, numbers: StepNumbers | None) -> None:
         """Bring the picture to a state."""
@@ -192,27 +189,47 @@ class NumericPicture(SlidingPicture):
         if self.stride is not None:
             self.stride.show(state.window[1])
         written = self.sums.show(None if state.fast else numbers, state.products, state.result)
-        kernel_columns = int(self.trace.kernel_size[1])
-        elided = (
-            numbers is not None
-            and self.layout.sums is not None
-            and self.layout.sums.shown < len(numbers.values)
-        )
-        in_use = state.product and not elided and 0 < written <= self.trace.weight[0, 0].size
-        self.kernel.use(divmod(written - 1, kernel_columns) if in_use else None)
+        self._point(state, place, numbers, written)
+        if self.lens is not None:
+            self._show_lens(self.lens, state, place)
         self._show_note(state)
 
     def _show_window(self, place: WindowPlace) -> None:
         super()._show_window(place)
         if self.factors is not None:
             self.factors.show(place)
-        if self.lens is None:
+
+    def _point(
+        self, state: SlidingState, place: WindowPlace, numbers: StepNumbers | None, written: int
+    ) -> None:
+        """Mark the weight and the input cell whose product is being written, or whose factor is."""
+        assert self.layout.sums is not None
+        count, columns = self.trace.weight[0, 0].size, int(self.trace.kernel_size[1])
+        shown = 0
+        if state.product and numbers is not None and self.layout.sums.shown >= count:
+            shown = min(written, count)
+        elif self.factors is not None and 0 < state.factors < 1:
+            shown = place.factors
+        cell = divmod(shown - 1, columns) if shown else None
+        self.kernel.use(cell)
+        if cell is None or self.layout.details["input"] < Detail.NUMBERS:
+            self._pointer.hide()
+            self._pointer_casing.hide()
             return
-        self.lens.tie(_at_least(self.window_quad(place), LEAST_FRAME))
-        (down, right), (rows, columns) = self.trace.stride, self.trace.positions
-        row, column = min(round(place.row / down), rows - 1), min(round(place.column / right), columns - 1)
-        step = self.trace.step((row, column))
-        self.lens.show(step.patch[0], step.inside, place.factors)
+        down, right = self.trace.dilation
+        quad = self.layout.input.quad(place.row + cell[0] * down, place.column + cell[1] * right)
+        frame(self._pointer, self._pointer_casing, polygons([quad]), 0.6 * self.layout.input.cell, self.theme)
+
+    def _show_lens(self, lens: Lens, state: SlidingState, place: WindowPlace) -> None:
+        lens.tie(_at_least(self.window_quad(place), LEAST_FRAME))
+        if state.skipped or state.fade < 1:
+            lens.blank()
+        else:  # on its way the window still shows where it comes from
+            row, column = (round(part) for part in state.window)
+            position = (row, column) if state.position is None else self.trace.position(state.position)
+            step = self.trace.step(position)
+            count = self.trace.weight[0, 0].size if state.moving else place.factors
+            lens.show(step.patch[0], step.inside, count)
 
 
 class TiltedPicture(SlidingPicture):
@@ -225,6 +242,9 @@ class TiltedPicture(SlidingPicture):
         self._cell_casing, self._cell_frame = self.drawing.ink(), self.drawing.ink()
         self.beam = Beam(self.drawing, self.theme)
         self._static()
+        if self.layout.swatch is not None:
+            swatch = self.drawing.ink().draw(polygons([self.layout.swatch.quad(0, 0)]))
+            swatch.paint(fill=self.theme.input.active, stroke=self.theme.accent, width=2.4)
 
     def _frame_cell(self, corners: Points, opacity: float) -> None:
         self._cell_frame.draw(corners)

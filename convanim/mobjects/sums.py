@@ -48,4 +48,5 @@ class Arithmetic:
     @property
     def text(self) -> str:
         """What is written, as plain text."""
-        return "".join(line.text for line in (*self._terms.lines, *self._result.lines))
+        lines = (*self._terms.lines, *self._result.lines)
+        return "".join(line.text for line in sorted(lines, key=lambda line: (line.y, line.x)))

@@ -142,7 +142,10 @@ class InputNumbers:
         return self._theme.input.rest_text if self._read[cell] else self._theme.muted
 
     def _active_colour(self, cell: tuple[int, int]) -> str:
-        return self._theme.muted if self._padding[cell] else self._theme.input.active_text
+        if not self._padding[cell]:
+            return self._theme.input.active_text
+        # In the tilted view the beam's glow lies over the cell and takes contrast from it.
+        return self._theme.muted if self._plane.column_step == (1.0, 0.0) else self._theme.ink
 
     def show(self, place: WindowPlace) -> None:
         """Bring the numbers under the window, and those it has left, into their states."""

@@ -90,7 +90,8 @@ def manim_settings(staging: Staging, medium: Medium) -> Iterator[None]:
             "frame_width": frame_width,
             "frame_height": frame_height,
             "frame_rate": medium.frame_rate,
-            "background_color": staging.theme.background,
+            # Manim's buffer is premultiplied: what is transparent must be black in it.
+            "background_color": "#000000" if staging.theme.transparent else staging.theme.background,
             "background_opacity": 0.0 if staging.theme.transparent else 1.0,
             "media_dir": media,
             "disable_caching": True,

@@ -67,8 +67,8 @@ class RetainedRenderer(CairoRenderer):
     def init_scene(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
         """Take the scene's kind of camera."""
         super().init_scene(scene, *args, **kwargs)
-        if not self._own_camera and scene.camera_class is not type(self.camera):
-            self.camera = scene.camera_class()
+        if not self._own_camera and (scene.camera_class is not type(self.camera) or isinstance(scene, Stage)):
+            self.camera = scene.camera_class()  # a stage sets the frame and the background when it is made
             self._painter = Painter(self.camera)
             self._stream.camera = self.camera
 

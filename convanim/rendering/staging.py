@@ -22,7 +22,8 @@ class Staging:
     """All that a scene needs: the clip's numbers, its colours, what is shown when, and where.
 
     ``layout`` is what the scene's own planner returns; it has at least a ``canvas``, and a ``grid``: the
-    positions that the storyboard visits, in raster order. ``motion`` is how moments are shown.
+    positions that the storyboard visits, in raster order; ``explain`` may bound the seconds that the first
+    position takes. ``motion`` is how moments are shown.
     """
 
     clip: Clip
@@ -44,6 +45,7 @@ def stage(clip: Clip, request: CanvasRequest, loop: bool) -> Staging:
     theme = find_theme(spec.theme, spec.matte)
     scene = find(spec.scene)
     layout = function(scene.planner)(clip, theme, request)
-    storyboard = pace(layout.grid, pace=spec.pace, duration=spec.duration, loop=loop)
+    explain = getattr(layout, "explain", None)
+    storyboard = pace(layout.grid, pace=spec.pace, duration=spec.duration, loop=loop, explain=explain)
     storyboard = function(scene.captions)(storyboard, clip.trace)
     return Staging(clip, theme, storyboard, layout, find_motion(spec.motion))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from convanim.story.flow import Stop, pass_over, visit
@@ -43,10 +43,19 @@ class FastPart:
     skip: Fraction = Fraction(0)
 
     def stops(self) -> Iterator[Stop]:
-        """The window's way through this part."""
-        yield from visit(self.head, self.each)
+        """The window's way through this part, in even steps.
+
+        Each position lasts whole frames at 25 fps, or the eye sees it stumble; what is over goes to the
+        last one, which looks like the hold that follows it.
+        """
+        even = max(Fraction(self.each // FLOOR * FLOOR), Fraction(FLOOR))
+        shown = len(self.head) + len(self.tail)
+        last = even + (self.each - even) * shown
+        head, tail = (self.head, self.tail[:-1]) if self.tail else (self.head[:-1], self.tail)
+        yield from visit(head, even)
         yield from pass_over(self.skipped, self.skip)
-        yield from visit(self.tail, self.each)
+        yield from visit(tail, even)
+        yield from (replace(stop, length=last) for stop in visit((self.tail or self.head)[-1:], even))
 
 
 def fill(rest: Rest, length: Fraction, quick: Fraction, whole: Fraction) -> FastPart:

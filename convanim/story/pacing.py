@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
 
@@ -20,12 +21,19 @@ _SECTION = {Kind.REWIND: "rewind", Kind.EXPLAIN: "explain", Kind.HOLD: "hold"}
 
 
 def pace(
-    grid: tuple[int, ...], *, pace: str = "adaptive", duration: float | None = None, loop: bool = True
+    grid: tuple[int, ...],
+    *,
+    pace: str = "adaptive",
+    duration: float | None = None,
+    loop: bool = True,
+    explain: float | None = None,
 ) -> Storyboard:
     """When the window stands where, for an output of the spatial shape ``grid``, in raster order.
 
     ``grid`` is ``(L,)``, ``(H', W')`` or ``(D, H', W')``; rows run along the last axis. ``pace`` is a name in
     ``PACES``. A looping clip starts and ends in the finished picture.
+
+    ``explain`` is the most, in seconds, that there is to say of the first position.
 
     ``duration`` in seconds, rounded to 0.2, is the clip's exact length. A clip shorter than usual first has
     its fast part halved, then every part brought down towards its least; rows are skipped where a position
@@ -36,6 +44,8 @@ def pace(
         ConvanimError: an unknown pace, an empty grid, an impossible duration.
     """
     manner = _manner(pace)
+    if explain is not None:
+        manner = replace(manner, explain=min(manner.explain, round(explain * 1000)))
     rest = _rest(grid, manner)
     if duration is None:
         lengths, whole = natural(manner, rest, loop=loop), manner.quick

@@ -37,8 +37,9 @@ def video_pictures(path: Path) -> tuple[list[float], float, NDArray[np.uint8]]:
     with av.open(str(path)) as container:
         assert container.duration is not None
         frames = list(container.decode(video=0))
-        times = [float(frame.pts * frame.time_base) for frame in frames if frame.pts is not None]
-        return times, container.duration / 1e6, frames[-1].to_ndarray(format="rgb24")
+        times = [frame.time for frame in frames if frame.time is not None]
+        last = np.asarray(frames[-1].to_ndarray(format="rgb24"), dtype=np.uint8)
+        return times, container.duration / 1e6, last
 
 
 def rgba(path: Path) -> NDArray[np.uint8]:
@@ -89,17 +90,15 @@ def test_the_same_clip_in_two_frame_rates_lasts_as_long(tmp_path: Path, fps: int
 
 
 def test_a_png_is_the_finished_picture_and_at_is_another(tmp_path: Path) -> None:
-    finished = render(SPEC, tmp_path / "a.png")
-    assert (finished.frames, finished.width, finished.height) == (1, 320, 180)
-    render(SPEC.changed(at=3.9), tmp_path / "end.png")
-    render(SPEC.changed(at=0), tmp_path / "start.png")
-    assert np.array_equal(rgba(tmp_path / "a.png"), rgba(tmp_path / "end.png"))
-    assert not np.array_equal(rgba(tmp_path / "a.png"), rgba(tmp_path / "start.png"))
-    counts = [
-        int((rgba(tmp_path / f"{name}.png")[..., :3] == rgb(LIGHT.output.rest)).all(axis=2).sum())
-        for name in ("start", "a")
-    ]
-    assert counts[0] == 0 < counts[1]
+    spec = SPEC.changed(width=640)
+    finished = render(spec, tmp_path / "a.png")
+    assert (finished.frames, finished.width, finished.height) == (1, 640, 360)
+    render(spec.changed(at=3.9), tmp_path / "end.png")
+    render(spec.changed(at=0), tmp_path / "start.png")
+    start, end, usual = (rgba(tmp_path / f"{name}.png") for name in ("start", "end", "a"))
+    assert np.array_equal(usual, end)
+    filled = [(picture[..., :3] == rgb(LIGHT.output.rest)).all(axis=2).sum() for picture in (start, usual)]
+    assert filled[0] == 0 < filled[1]
 
 
 def test_a_gif_starts_with_the_finished_picture(tmp_path: Path) -> None:
@@ -244,3 +243,16 @@ def test_a_relative_name_is_enough(tmp_path: Path) -> None:
     made = render(SPEC, "a.png")
     assert isinstance(made, Rendered)
     assert (tmp_path / "a.png").exists()
+
+
+@pytest.mark.parametrize(("page", "base"), [("#FFFFFF", "light"), ("#11171E", "dark")])
+def test_a_transparent_png_on_its_page_is_the_opaque_one(tmp_path: Path, page: str, base: str) -> None:
+    spec = ClipSpec.of(input=5, kernel=3, padding=1, view="tilted", width=640)
+    render(spec.changed(theme="transparent", matte=page), tmp_path / "clear.png")
+    render(spec.changed(theme=base), tmp_path / "opaque.png")
+    with Image.open(tmp_path / "clear.png") as image:
+        clear = image.convert("RGBA")
+    on_page = Image.alpha_composite(Image.new("RGBA", clear.size, page), clear).convert("RGB")
+    with Image.open(tmp_path / "opaque.png") as image:
+        apart = np.abs(np.asarray(on_page, dtype=int) - np.asarray(image.convert("RGB")))
+    assert apart.max() <= 6
