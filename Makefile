@@ -26,7 +26,7 @@ $(READY): pyproject.toml .ci/setup.sh
 demo: $(READY) ## make an animated GIF of an edge kernel on a handwritten digit
 	@mkdir -p $(dir $(DEMO))
 	@$(BIN)/convanim render sliding-kernel -i $(DIGIT) -k sobel-x \
-		--title "A Sobel kernel finds a handwritten 5's vertical edges" -o $(DEMO)
+		--title "A Sobel kernel finds the edges of a 5" --motion sparse -o $(DEMO)
 
 test: $(READY) ## run all tests, on all cores (ARGS="-k stride" passes options to pytest)
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
