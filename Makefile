@@ -40,9 +40,9 @@ format: $(READY) ## put the code into the project's format and mend what can be 
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-bench: $(READY) ## run the benchmarks, one after another
-	@for file in benchmarks/*.py; do \
-		echo "== $$file"; $(BIN)/python "$$file" || exit; \
+bench: $(READY) ## run the benchmarks, one after another (ARGS=--quick shows that they run)
+	@for file in benchmarks/bench_*.py; do \
+		echo "== $$file"; $(BIN)/python "$$file" $(ARGS) || exit; \
 	done
 
 clean: ## remove what was built and cached; .venv stays

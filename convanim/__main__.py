@@ -2,7 +2,7 @@
 
 import sys
 
-from convanim.cli import main
+from convanim.cli import console
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(console())

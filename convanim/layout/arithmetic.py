@@ -161,7 +161,7 @@ def widest_step(
 
 def set_sum(step: StepNumbers, slot: SumSlot, theme: Theme) -> SumLine:
     """One step's arithmetic, set in its slot; fewer terms where a hidden sum turns out long."""
-    while slot.shown > 3 and widest_row(step, slot, theme) > slot.box.width:
+    while slot.shown > 3 and widest_row(step, slot, theme) > slot.box.width + 0.25:
         slot = replace(slot, shown=min(slot.shown, len(terms_of(step))) - 1)
     size, box = slot.size, slot.box
     rows = _rows(terms_of(step, slot.shown), slot.lines, theme, size)

@@ -21,7 +21,7 @@ NOMINAL_WITH_FACTOR = {1: 0.46, 2: 0.42, 3: 0.38, 4: 0.33}
 """The same beside a small ``×w``."""
 LONGEST = 0.30
 FACTOR = 0.29
-COMFORT, FACTOR_COMFORT = 0.21, 0.19
+COMFORT, FACTOR_COMFORT = 0.24, 0.19
 """Below these sizes, in cells, a number is rounded rather than made smaller still."""
 NUMBER_SHARE = 0.88
 """How much of a cell's width a number may take."""

@@ -142,14 +142,18 @@ def segments(ends: Points) -> Points:
     """Straight lines as curves: ``(n, 2, 2)`` start and end points to ``(4n, 2)``."""
     start, end = ends[:, 0], ends[:, 1]
     third = (end - start) / 3
-    return np.stack((start, start + third, end - third, end), axis=1).reshape(-1, 2)
+    curves = np.empty((len(start), 4, 2))
+    curves[:, 0], curves[:, 1], curves[:, 2], curves[:, 3] = start, start + third, end - third, end
+    return curves.reshape(-1, 2)
 
 
 def polygons(corners: Sequence[Points] | Points) -> Points:
     """Closed polygons, each ``(k, 2)``, as the curves of one outline."""
     if not len(corners):
         return NO_CURVES
-    return np.concatenate([segments(np.stack((c, np.roll(c, -1, axis=0)), axis=1)) for c in corners])
+    starts = np.concatenate(corners)
+    ends = np.concatenate([part for c in corners for part in (c[1:], c[:1])])
+    return segments(np.stack((starts, ends), axis=1))
 
 
 def polyline(points: Iterable[tuple[float, float]]) -> Points:

@@ -45,6 +45,7 @@ class ValueFill:
         top = float(np.quantile(magnitude, TOP_QUANTILE)) or float(magnitude.max()) or 1.0
         levels = np.round(np.clip(magnitude / top, 0, 1) * (LEVELS - 1)).astype(int)
         present = np.ones(values.shape, dtype=bool) if cells is None else cells
+        self._drawn: dict[str, tuple[int, float]] = {}
         self._levels: list[tuple[Ink, str, NDArray[np.int64], Points]] = []
         for level in np.unique(levels[present]):
             where = np.argwhere(present & (levels == level))
@@ -56,8 +57,11 @@ class ValueFill:
     def show(self, count: int, opacity: float = 1.0, within: Box | None = None) -> None:
         """Draw the first ``count`` cells in raster order; ``within`` bounds what is different now."""
         for ink, colour, ordinals, curves in self._levels:
-            ink.draw(curves[: int(np.searchsorted(ordinals, count)) * CURVES_PER_CELL], within)
-            ink.paint(fill=colour, opacity=opacity)
+            cells = int(np.searchsorted(ordinals, count))
+            if self._drawn.get(colour) != (cells, opacity):
+                self._drawn[colour] = cells, opacity
+                ink.draw(curves[: cells * CURVES_PER_CELL], within)
+                ink.paint(fill=colour, opacity=opacity)
 
 
 CURVES_PER_CELL = 16
@@ -213,7 +217,10 @@ class OutputMap:
         lines = grid_lines(plane, 0, 0, plane.rows, plane.columns)
         if detail < Detail.GRID:
             lines = polygons([plane.quad(0, 0, plane.rows, plane.columns)])
-        drawing.ink().draw(lines).paint(stroke=role.line, width=stroke_width(plane.cell))
+        each = 4 if detail >= Detail.GRID else max(len(lines), 1)
+        for start in range(0, len(lines), each):  # line by line: a step draws only those it touches
+            line = drawing.ink().draw(lines[start : start + each])
+            line.paint(stroke=role.line, width=stroke_width(plane.cell))
         numbered = flat and detail >= Detail.NUMBERS
         self._inks = [drawing.ink() for _ in range(values.size)] if numbered else []
         self._most = common_size(widest_values(values), plane.cell, scale) if numbered else None

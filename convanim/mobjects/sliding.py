@@ -87,11 +87,14 @@ class SlidingPicture(ABC):
         self._cell_casing, self._cell_frame = self.drawing.ink(), self.drawing.ink()
 
     def _static(self) -> None:
+        """What never changes lies lowest: a renderer keeps it as one picture."""
         draw_lines(self.drawing, self.layout.lines)
         for sign in self.layout.signs:
             draw_sign(self.drawing, sign, self.theme)
         for formula in self.layout.formulas:
             draw_formula(self.drawing, formula, self.theme.ink)
+
+    def _pacing(self) -> None:
         self._note = Words(self.drawing, (self.theme.ink, self.theme.muted))
 
     def place(self, state: SlidingState) -> WindowPlace:
@@ -150,6 +153,9 @@ class NumericPicture(SlidingPicture):
         assert layout.kernel is not None
         assert layout.sums is not None
         weights = trace.weight[0, 0]
+        self._static()
+        for chip in layout.chips:
+            draw_chip(self.drawing, chip, theme, trace, self._scale)
         self._input_map()
         self.factors = None
         if layout.details["input"] >= Detail.FACTORS:
@@ -164,15 +170,13 @@ class NumericPicture(SlidingPicture):
             self.drawing, layout.kernel, theme, layout.details["kernel"], weights, self._scale
         )
         self._output_map()
-        self._static()
-        for chip in layout.chips:
-            draw_chip(self.drawing, chip, theme, trace, self._scale)
         whole = polygons([layout.kernel.quad(0, 0, layout.kernel.rows, layout.kernel.columns)])
         self.drawing.ink().draw(whole).paint(stroke=theme.accent, width=frame_width(layout.kernel.cell))
         self._frames()
         self._pointer_casing, self._pointer = self.drawing.ink(), self.drawing.ink()
         self.stride = self._stride_arrow()
         self.sums = Arithmetic(self.drawing, layout.sums, theme)
+        self._pacing()
 
     def _stride_arrow(self) -> StrideArrow | None:
         mark, step, extent = self.layout.slide_mark, int(self.trace.stride[1]), window_extent(self.trace)[1]
@@ -236,15 +240,16 @@ class TiltedPicture(SlidingPicture):
     """The tilted view: two planes and the beam between them."""
 
     def _build(self) -> None:
+        self._static()
+        if self.layout.swatch is not None:
+            swatch = self.drawing.ink().draw(polygons([self.layout.swatch.quad(0, 0)]))
+            swatch.paint(fill=self.theme.input.active, stroke=self.theme.accent, width=2.4)
         self._input_map()
         self._window_casing, self._window_frame = self.drawing.ink(), self.drawing.ink()
         self._output_map()
         self._cell_casing, self._cell_frame = self.drawing.ink(), self.drawing.ink()
         self.beam = Beam(self.drawing, self.theme)
-        self._static()
-        if self.layout.swatch is not None:
-            swatch = self.drawing.ink().draw(polygons([self.layout.swatch.quad(0, 0)]))
-            swatch.paint(fill=self.theme.input.active, stroke=self.theme.accent, width=2.4)
+        self._pacing()
 
     def _frame_cell(self, corners: Points, opacity: float) -> None:
         self._cell_frame.draw(corners)

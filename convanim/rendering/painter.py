@@ -8,24 +8,32 @@ from typing import Any
 import cairo
 import numpy as np
 from manim import Camera, Mobject, VMobject
+from manim.typing import PixelArray
 from numpy.typing import NDArray
 
 from convanim.rendering.damage import Corners
 from convanim.rendering.frames import Rect
 
+WARM = 8
+"""Paints after which what lies at the bottom and never changed is taken to stay so."""
+
 
 class Painter:
     """A canvas that is kept between frames, and the list of what lies on it.
 
-    Only Manim's own ``Camera`` draws, so that the pixels are Manim's. Outlines are kept as Cairo paths.
+    Only Manim's own ``Camera`` draws, so that the pixels are Manim's. Outlines are kept as Cairo paths, and
+    what lies at the bottom and rests as one picture, the base, on which the rest is drawn.
     """
 
     def __init__(self, camera: Camera) -> None:
         self.camera = camera
         self.mobjects: list[Mobject] = []
         self.boxes: Corners = np.zeros((0, 4))
-        self._paths: dict[int, Any] = {}
+        self._paths: dict[int, tuple[Any, Any]] = {}
         self._scratch = np.zeros_like(camera.pixel_array)
+        self._places: dict[int, int] = {}
+        self._base: PixelArray | None = None
+        self._fixed = self._lowest = self._paints = 0
 
     @property
     def size(self) -> tuple[int, int]:
@@ -35,11 +43,22 @@ class Painter:
     def load(self, mobjects: Sequence[Mobject], boxes: Corners) -> None:
         """Replace the display list; ``boxes`` says in pixels what each mobject covers."""
         self.mobjects, self.boxes = list(mobjects), boxes
+        self._places = {id(mobject): place for place, mobject in enumerate(self.mobjects)}
+        self._lowest = len(self.mobjects)
+        self._drop_base()
 
-    def forget(self, mobjects: Iterable[Mobject]) -> None:
-        """Drop what is kept of mobjects that changed or left."""
+    def forget(self, mobjects: Iterable[Mobject], in_place: bool = True) -> None:
+        """Drop what is kept of mobjects that changed or left.
+
+        ``in_place`` says that points may have been changed where they are; else those that are another
+        array are seen by themselves, and a change of colour keeps the outline.
+        """
         for mobject in mobjects:
-            self._paths.pop(id(mobject), None)
+            if in_place:
+                self._paths.pop(id(mobject), None)
+            self._lowest = min(self._lowest, self._places.get(id(mobject), 0))
+        if self._lowest < self._fixed:
+            self._drop_base()
 
     def forget_all(self) -> None:
         """Drop all outlines: the camera sees them from elsewhere."""
@@ -53,8 +72,7 @@ class Painter:
         rows does not: what touches a rectangle is drawn in its band on a second canvas, and the
         rectangle alone is taken over.
         """
-        background = self.camera.background
-        assert background is not None
+        background = self._background()
         context = self.camera.get_cairo_context(self._scratch)
         for band in bands(rects):
             touching = np.zeros(len(self.mobjects), dtype=bool)
@@ -63,11 +81,31 @@ class Painter:
                 touching |= self._touching(rect)
             context.save()
             _clip_rows(context, min(r.y for r in band), max(r.y + r.height for r in band), self.size[0])
-            for number in np.flatnonzero(touching):
+            for number in np.flatnonzero(touching[self._fixed :]) + self._fixed:
                 self._draw(context, self.mobjects[number])
             context.restore()
             for rect in band:
                 self.camera.pixel_array[rect.slices] = self._scratch[rect.slices]
+
+    def _background(self) -> PixelArray:
+        """What lies below everything that may change."""
+        self._paints += 1
+        if self._base is None and self._paints > WARM and self._lowest:
+            background = self.camera.background
+            assert background is not None
+            self._base, self._fixed = background.copy(), self._lowest
+            context = self.camera.get_cairo_context(self._base)
+            shown = self.boxes[: self._fixed, 2] > self.boxes[: self._fixed, 0]
+            for number in np.flatnonzero(shown):
+                self._draw(context, self.mobjects[number])
+        found = self.camera.background if self._base is None else self._base
+        assert found is not None
+        return found
+
+    def _drop_base(self) -> None:
+        if self._base is not None:
+            self.camera.pixel_array_to_cairo_context.pop(id(self._base), None)
+        self._base, self._fixed, self._paints = None, 0, 0
 
     def _touching(self, rect: Rect) -> NDArray[np.bool_]:
         boxes, right, bottom = self.boxes, rect.x + rect.width, rect.y + rect.height
@@ -77,10 +115,10 @@ class Painter:
 
     def _draw(self, context: cairo.Context[Any], mobject: Mobject) -> None:
         assert isinstance(mobject, VMobject)
-        path = self._paths.get(id(mobject))
-        if path is None:
+        points, path = self._paths.get(id(mobject), (None, None))
+        if points is not mobject.points:
             self.camera.set_cairo_context_path(context, mobject)
-            self._paths[id(mobject)] = context.copy_path()
+            self._paths[id(mobject)] = mobject.points, context.copy_path()
         else:
             context.new_path()
             context.append_path(path)

@@ -100,8 +100,8 @@ class RetainedRenderer(CairoRenderer):
 
     def _play_stage(self, stage: Stage, clock: Clock) -> None:
         rate = self.camera.frame_rate
-        for number in range(round(clock.section * rate)):
-            self._update_stage(stage, stage.show(clock.start + number / rate))
+        for number in range(round(clock.start * rate), round((clock.start + clock.section) * rate)):
+            self._update_stage(stage, stage.show(number / rate))
             self._advance(1)
 
     def still(self, stage: Stage, time: float) -> None:
@@ -119,7 +119,7 @@ class RetainedRenderer(CairoRenderer):
         elif touched:
             for ink in touched:
                 painter.boxes[stage.drawing.places[ink]] = np.array(_edges(ink.box)) * scale
-            painter.forget(touched)
+            painter.forget(touched, in_place=False)
             self._repaint(rectangles(corners(_edges(box) for box in touched.values()) * scale, *painter.size))
 
     # Any other scene is looked at.
