@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from convanim.errors import ConvanimError
 from convanim.presets import names, preset
-from convanim.rendering.catalog import scene_names
+from convanim.rendering.catalog import find, scene_names
 from convanim.spec import ClipSpec
 from convanim.spec.toml import load, loads
 
@@ -28,7 +28,7 @@ def open_spec(what: str | os.PathLike[str]) -> ClipSpec:
     """
     text = os.fspath(what)
     if text in scene_names():
-        return ClipSpec(scene=text)
+        return ClipSpec(scene=text, **dict(find(text).usual))
     suffix = Path(text).suffix.lower()
     if suffix == ".toml":
         return load(Path(text))

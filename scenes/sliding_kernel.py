@@ -7,7 +7,7 @@ from typing import cast
 from convanim.engine import ConvTrace
 from convanim.layout.cells import Detail
 from convanim.layout.facts import numbers_of
-from convanim.layout.sliding import SlidingLayout
+from convanim.layout.sliding.layout import SlidingLayout
 from convanim.mobjects.sliding import NumericPicture, SlidingPicture, TiltedPicture
 from convanim.rendering.stage import Stage
 from convanim.story.sliding import SlidingState, sliding_state

@@ -23,7 +23,9 @@ from convanim.theme import (
 )
 
 LEAST_TEXT, LEAST_LINE = 4.5, 3.0
-ROLES = ("input", "kernel", "output", "bias")
+TOGETHER = (("input", "kernel", "output", "bias"), ("red", "green", "blue", "output", "bias"))
+"""Roles that meet in one picture: a colour's map and kernel have its hue instead of the roles' own."""
+ROLES = tuple(dict.fromkeys(itertools.chain(*TOGETHER)))
 
 every_theme = pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
 
@@ -112,7 +114,7 @@ def test_roles_can_be_told_apart(theme: Theme) -> None:
     for part in Role.__slots__:
         if part.endswith("text"):
             continue
-        for one, other in itertools.combinations(ROLES, 2):
+        for one, other in itertools.chain(*(itertools.combinations(names, 2) for names in TOGETHER)):
             colours = [getattr(roles(theme)[name], part) for name in (one, other)]
             assert sum(abs(a - b) for a, b in zip(*map(rgb, colours), strict=True)) >= 60, (part, one, other)
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "shape": ("convanim.cli.shape", "Work out an output size, with the numbers filled in."),
     "trace": ("convanim.cli.trace", "Show the numbers of one step."),
     "list": ("convanim.cli.listing", "List the scenes and the presets."),
+    "gallery": ("convanim.cli.gallery", "Make every preset, and pages that show them."),
     "completion": ("convanim.cli.completion", "Print the script that completes commands in a shell."),
 }
 """Every command: the module that has it as ``command``, and the line about it in the help."""

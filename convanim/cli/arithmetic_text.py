@@ -10,7 +10,9 @@ from typing import Any
 from convanim.engine.arguments import counted
 from convanim.engine.shapes import plan_conv, plan_pool
 from convanim.engine.transposed import plan_conv_transpose
+from convanim.rendering.catalog import find
 from convanim.sizes import Size, size_text
+from convanim.sources import Seeded
 from convanim.sources.load import kernel_shape, size_of
 from convanim.spec import ClipSpec
 from convanim.spec.resolve import check_parameters, parameters, pool_kernel, weight_counts
@@ -127,7 +129,8 @@ def shape_arithmetic(spec: ClipSpec) -> ShapeArithmetic:
     operation = str(spec.operation)
     check_parameters(spec)
     size = size_of("input", spec.input, max_cells=spec.max_cells, resize=spec.resize)
-    input_shape = size if len(size) == 3 else (1, *size)
+    channels = find(spec.scene).channels if isinstance(spec.input, Seeded) else 1
+    input_shape = size if len(size) == 3 else (channels, *size)
     output_shape, axes = _PLANS.get(operation, _pooled)(spec, input_shape)
     return ShapeArithmetic(operation, spec.ceil_mode, input_shape, output_shape, axes)
 

@@ -62,6 +62,7 @@ OPTIONS = (
     ),
     SpecOption("operation", ("--operation",), "NAME", "What is worked out.", ALL),
     SpecOption("groups", ("--groups",), "N", "Groups that the channels are divided into.", ALL),
+    SpecOption("filters", ("--filters",), "N", "Filters, where only a kernel's size is given.", ALL),
     SpecOption(
         "output_padding",
         ("--output-padding",),
@@ -74,7 +75,14 @@ OPTIONS = (
         ("--ceil-mode",),
         "",
         "Let the last window of a pooling reach past the end.",
-        (TRACE, SHAPE),
+        ALL,
+    ),
+    SpecOption(
+        "count_include_pad",
+        ("--count-include-pad/--no-count-include-pad",),
+        "",
+        "Whether an average divides by its cells of padding as well; it does.",
+        NUMBERS,
     ),
     SpecOption("padding_mode", ("--padding-mode",), "NAME", "What stands in the padding.", NUMBERS),
     SpecOption("bias", ("--bias",), "NUMBER", "A number that is added to every sum.", NUMBERS),

@@ -9,7 +9,7 @@ import numpy as np
 from convanim.engine import activate
 from convanim.layout.boxes import Box, flat
 from convanim.layout.cells import fit_number
-from convanim.layout.sliding import Chip
+from convanim.layout.sliding.layout import Chip
 from convanim.mobjects.cells import number_outline
 from convanim.mobjects.drawing import Drawing, polyline, rectangle, segments
 from convanim.mobjects.grid import stroke_width

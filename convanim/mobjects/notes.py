@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convanim.layout.boxes import Line
-from convanim.layout.sliding import Note
+from convanim.layout.sliding.layout import Note
 from convanim.story.sliding import SlidingState
 from convanim.theme import Theme
 from convanim.typeset import Run, Style, runs_width

@@ -8,7 +8,7 @@ import numpy as np
 
 from convanim.layout.boxes import Line, Plane
 from convanim.layout.captions import centred
-from convanim.layout.sliding import Sign
+from convanim.layout.sliding.layout import Sign
 from convanim.mobjects.drawing import Drawing, polygons, segments
 from convanim.mobjects.words import Words
 from convanim.theme import Theme

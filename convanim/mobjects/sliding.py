@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from convanim.engine.padding import pad
 from convanim.layout.boxes import Line
 from convanim.layout.cells import Detail
-from convanim.layout.sliding import SlidingLayout
+from convanim.layout.sliding.layout import SlidingLayout
 from convanim.layout.sums import StepNumbers
 from convanim.mobjects.beam import Beam
 from convanim.mobjects.chips import draw_chip

@@ -22,7 +22,9 @@ class SceneEntry:
     ``default`` is the preset that the plain ``manim`` command shows. ``words`` is a function of (spec,
     trace) that answers the title and the prose of a configuration, ``captions`` one of (storyboard, trace)
     that answers the storyboard with what each beat says. Views come with the usual one first; a limit of
-    None is none, and ``axes`` are the numbers of spatial axes that it can show.
+    None is none, and ``axes`` are the numbers of spatial axes that it can show. ``channels`` and ``filters``
+    are how many there are where only a size in the plane is given; ``usual`` are the fields of a clip for
+    which nothing but the scene is named, where they are not those of every clip.
     """
 
     name: str
@@ -38,6 +40,9 @@ class SceneEntry:
     max_channels: int | None = 1
     max_filters: int | None = 1
     axes: tuple[int, ...] = (2,)
+    channels: int = 1
+    filters: int = 1
+    usual: tuple[tuple[str, Any], ...] = ()
 
     def load(self) -> type[Stage]:
         """The scene's class; this is where Manim is imported, so listing names costs nothing."""
@@ -52,11 +57,66 @@ SCENES: dict[str, SceneEntry] = {
             "sliding-kernel",
             "convanim.scenes.sliding_kernel",
             "SlidingKernel",
-            "convanim.layout.plan:sliding_kernel",
+            "convanim.layout.sliding.plan:sliding_kernel",
             "numerical-padding-strides",
             "a kernel slides over one input channel and fills the output, cell by cell",
             ("conv",),
             ("numeric", "tilted"),
+        ),
+        SceneEntry(
+            "transposed",
+            "convanim.scenes.transposed",
+            "Transposed",
+            "convanim.layout.transposed.plan:transposed",
+            "transposed-two-views",
+            "a transposed convolution two ways: output cells gather, input cells stamp the kernel",
+            ("conv_transpose",),
+            ("both", "gather", "scatter", "tilted"),
+            words="convanim.spec.wording_transposed:words",
+            captions="convanim.story.captions_transposed:describe",
+        ),
+        SceneEntry(
+            "pooling",
+            "convanim.scenes.pooling",
+            "Pooling",
+            "convanim.layout.pooling.plan:pooling",
+            "max-pooling-2x2",
+            "a window takes the largest of its cells, or their average, and the map becomes smaller",
+            ("max_pool", "average_pool"),
+            ("numeric", "tilted"),
+            usual=(("input", 6), ("kernel", 2)),
+            words="convanim.spec.wording_pooling:words",
+            captions="convanim.story.captions_pooling:describe",
+        ),
+        SceneEntry(
+            "filter",
+            "convanim.scenes.filter",
+            "Filter",
+            "convanim.layout.sheet.plan:filter_sheet",
+            "rgb-one-filter",
+            "one kernel for every input channel: their answers and the bias add up to one map",
+            ("conv",),
+            ("numeric",),
+            words="convanim.spec.wording_sheet:filter_words",
+            captions="convanim.story.captions_sheet:describe",
+            max_channels=None,
+            channels=3,
+        ),
+        SceneEntry(
+            "layer",
+            "convanim.scenes.layer",
+            "Layer",
+            "convanim.layout.sheet.plan:layer_sheet",
+            "two-filters",
+            "every filter reads the same window and draws its own map; the maps are the output",
+            ("conv",),
+            ("numeric",),
+            words="convanim.spec.wording_sheet:layer_words",
+            captions="convanim.story.captions_sheet:describe",
+            max_channels=None,
+            max_filters=None,
+            channels=3,
+            filters=2,
         ),
     )
 }

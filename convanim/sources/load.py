@@ -22,10 +22,13 @@ INPUT_VALUES, KERNEL_VALUES = 4, 3
 """How many small integers, from 0, seeded cells are drawn from (Dumoulin & Visin, figure 1.1)."""
 
 
-def load_input(source: Source, *, seed: int, max_cells: int, resize: Size | None = None) -> Array:
+def load_input(
+    source: Source, *, seed: int, max_cells: int, resize: Size | None = None, channels: int = 1
+) -> Array:
     """The input as ``(C, H, W)``; a bare size is square, rows alone are one channel.
 
-    `resize` is for images. Raises ConvanimError for what cannot be read, is too large or is not finite.
+    A size without channels gets `channels` of them; `resize` is for images. Raises ConvanimError for what
+    cannot be read, is too large or is not finite.
     """
     if resize is not None and not (isinstance(source, File) and source.suffix in IMAGE_SUFFIXES):
         raise ConvanimError(
@@ -34,6 +37,7 @@ def load_input(source: Source, *, seed: int, max_cells: int, resize: Size | None
     if isinstance(source, Seeded):
         shape = _spread(source.shape)
         _check_axes("input", shape, 3, "5x7, or 3x28x28 with channels")
+        shape = (channels, *shape) if len(shape) < 3 and channels > 1 else shape
         check_cells("input", shape, max_cells)
         return draw("input", shape if len(shape) == 3 else (1, *shape), INPUT_VALUES, seed)
     array = _given("input", source, max_cells, resize)
@@ -44,16 +48,19 @@ def load_input(source: Source, *, seed: int, max_cells: int, resize: Size | None
     return array if array.ndim == 3 else array[np.newaxis]
 
 
-def load_kernel(source: Source, *, filters: int, channels: int, seed: int, max_cells: int) -> Array:
+def load_kernel(
+    source: Source, *, filters: int, channels: int, seed: int, max_cells: int, signed: bool = False
+) -> Array:
     """The weights with four axes; sizes and weights of fewer axes are one kernel or one filter.
 
-    A seeded kernel gets `filters` filters of `channels` channels where the source does not say it.
+    A seeded kernel gets `filters` filters of `channels` channels where the source does not say it; `signed`
+    ones are drawn from around 0.
     """
     if isinstance(source, Seeded):
         shape = kernel_shape(source.shape, filters, channels)
         _check_axes("kernel", shape, 4, "3x3, or 8x1x3x3 with filters")
         check_cells("kernel", shape, max_cells)
-        return draw("kernel", shape, KERNEL_VALUES, seed)
+        return draw("kernel", shape, KERNEL_VALUES, seed) - (KERNEL_VALUES // 2 if signed else 0)
     array = _given("kernel", source, max_cells, None)
     if not 2 <= array.ndim <= 4:
         raise ConvanimError(

@@ -33,6 +33,9 @@ class ClipSpec:
         view: how the scene shows it; None is its usual view.
         input, kernel: where the numbers come from; a size is filled from the seed.
         stride: one number or one per axis; None is 1, for a pooling the kernel's size.
+        ceil_mode: whether the last windows of a pooling may reach past the end.
+        count_include_pad: whether an average divides by its cells of padding as well.
+        filters: how many filters a kernel has that only a size is given for; None is the scene's usual.
         padding: a number, one or a (before, after) pair per axis, or a name such as "same".
         bias: one number, or one per filter.
         duration, at: seconds; ``at`` is the moment that a still shows.
@@ -58,8 +61,10 @@ class ClipSpec:
     output_padding: int | Size = 0
     dilation: int | Size = 1
     groups: int = 1
+    filters: int | None = None
     padding_mode: str = "zeros"
     ceil_mode: bool = False
+    count_include_pad: bool = True
     bias: int | float | tuple[int | float, ...] | None = None
     activation: str = "none"
     view: str | None = None

@@ -30,6 +30,7 @@ POOLINGS = ("max_pool", "average_pool")
 BELONGS = {
     "output_padding": ("conv_transpose",),
     "ceil_mode": POOLINGS,
+    "count_include_pad": ("average_pool",),
     "padding_mode": ("conv",),
     "groups": ("conv", "conv_transpose"),
     "bias": ("conv", "conv_transpose"),
@@ -68,17 +69,31 @@ def resolve_trace(spec: ClipSpec) -> Trace:
     """
     spec = spec.settled()
     check_parameters(spec)
-    x = load_input(spec.input, seed=spec.seed, max_cells=spec.max_cells, resize=spec.resize)
+    x = load_input(
+        spec.input,
+        seed=spec.seed,
+        max_cells=spec.max_cells,
+        resize=spec.resize,
+        channels=find(spec.scene).channels,
+    )
     if spec.operation in POOLINGS:
         kernel_size = pool_kernel(spec)
         _check_work(spec, x.shape, kernel_size)
-        return trace(
-            str(spec.operation), x, kernel_size=kernel_size, activation=spec.activation, **parameters(spec)
-        )
+        counts = {"count_include_pad": spec.count_include_pad} if spec.operation == "average_pool" else {}
+        named = parameters(spec) | counts
+        return trace(str(spec.operation), x, kernel_size=kernel_size, activation=spec.activation, **named)
     weight = _weight(spec, x)
     _check_work(spec, x.shape, weight.shape)
+    scatters = spec.operation == "conv_transpose" and spec.view == "scatter"
+    reading = {"reading": "scatter"} if scatters else {}
     return trace(
-        str(spec.operation), x, weight, _bias(spec, weight), activation=spec.activation, **parameters(spec)
+        str(spec.operation),
+        x,
+        weight,
+        _bias(spec, weight),
+        activation=spec.activation,
+        **parameters(spec),
+        **reading,
     )
 
 
@@ -118,16 +133,34 @@ def output_shape(spec: ClipSpec, input_shape: Size, weight_shape: Size) -> Size:
 
 
 def weight_counts(spec: ClipSpec, channels: int) -> tuple[int, int]:
-    """The first two axes of weights that only a size is given for: the least that the groups allow."""
-    each = max(1, channels // spec.groups)
-    return (channels, 1) if spec.operation == "conv_transpose" else (spec.groups, each)
+    """The first two axes of weights that only a size is given for, as many filters as the groups allow."""
+    filters = spec.filters or max(find(spec.scene).filters, spec.groups)
+    if spec.operation == "conv_transpose":
+        return channels, max(1, filters // spec.groups)
+    return filters, max(1, channels // spec.groups)
 
 
 def _weight(spec: ClipSpec, x: Array) -> Array:
+    _check_filters(spec)
     filters, channels = weight_counts(spec, x.shape[0])
     return load_kernel(
-        spec.kernel, filters=filters, channels=channels, seed=spec.seed, max_cells=spec.max_cells
+        spec.kernel,
+        filters=filters,
+        channels=channels,
+        seed=spec.seed,
+        max_cells=spec.max_cells,
+        signed=find(spec.scene).channels > 1,
     )
+
+
+def _check_filters(spec: ClipSpec) -> None:
+    """Refuse a number of filters for a kernel that has its own."""
+    own = not isinstance(spec.kernel, Seeded) or len(spec.kernel.shape) > 2
+    if spec.filters is not None and own:
+        raise ConvanimError(
+            f"filters {spec.filters} was given for a kernel that has its own: leave it out, or give the "
+            f"kernel as a size such as 3x3"
+        )
 
 
 def _bias(spec: ClipSpec, weight: Array) -> list[int | float] | None:
@@ -165,9 +198,11 @@ def _check_shape(spec: ClipSpec, scene: SceneEntry, found: Trace) -> None:
     filters = found.output_shape[0]
     if scene.max_filters is not None and filters > scene.max_filters and spec.operation not in POOLINGS:
         kernel = np.shape(getattr(found, "weight", ()))
+        small = f"use a size such as {_small(kernel[2:])}"
+        remedy = small if spec.filters is None else f"use --filters {scene.max_filters}, or the scene layer"
         raise ConvanimError(
             f"scene {spec.scene} shows {_counted(scene.max_filters, 'filter')} but the kernel "
-            f"{size_text(kernel)} has {filters}: use a size such as {_small(kernel[2:])}"
+            f"{size_text(kernel)} has {filters}: {remedy}"
         )
 
 

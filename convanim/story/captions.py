@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -61,12 +62,15 @@ class SumTrace(Protocol):
         """The numbers of a position."""
 
 
-def describe(storyboard: Storyboard, trace: SumTrace) -> Storyboard:
+def describe(storyboard: Storyboard, trace: SumTrace, say: Callable[[Any], str] | None = None) -> Storyboard:
     """The same storyboard with a caption for every beat; the sums are those of output channel 0.
 
-    Only the positions that are shown are asked for, so what is skipped costs nothing.
+    Only the positions that are shown are asked for, so what is skipped costs nothing. ``say`` puts a step
+    of another kind into words.
     """
-    beats = tuple(replace(beat, caption=_caption(beat, trace)) for beat in storyboard.beats)
+    beats = tuple(
+        replace(beat, caption=_caption(beat, trace, say or arithmetic)) for beat in storyboard.beats
+    )
     return replace(storyboard, beats=beats)
 
 
@@ -105,21 +109,21 @@ def _activated(step: SumStep) -> str:
     return f", and {format_number(step.value, _RESULT_CHARS)} after the activation"
 
 
-def _caption(beat: Beat, trace: SumTrace) -> str:
+def _caption(beat: Beat, trace: SumTrace, say: Callable[[Any], str]) -> str:
     count = len(trace)
     match beat.kind:
         case Kind.EXPLAIN | Kind.STEP | Kind.SKIM:
-            line = arithmetic(trace.step(trace.position(beat.position)))
+            line = say(trace.step(trace.position(beat.position)))
             return f"position {beat.position + 1} of {count}: {line}"
         case Kind.SKIP:
-            return _skipped(beat.skipped, trace.output_shape[1:])
+            return passed_over(beat.skipped, trace.output_shape[1:])
         case Kind.REWIND:
             return f"the outputs are cleared and the window returns to position 1 of {count}"
         case Kind.HOLD:
-            return _done(count, trace.output_shape)
+            return completed(count, trace.output_shape)
 
 
-def _skipped(skipped: range, grid: tuple[int, ...]) -> str:
+def passed_over(skipped: range, grid: tuple[int, ...]) -> str:
     """Whole rows of a plane by their number, everything else by its positions."""
     rows = len(grid) == 2 and skipped.start % grid[-1] == 0 and skipped.stop % grid[-1] == 0
     size, name = (grid[-1], "row") if rows else (1, "position")
@@ -129,7 +133,8 @@ def _skipped(skipped: range, grid: tuple[int, ...]) -> str:
     return f"{name}s {first} to {last} go the same way"
 
 
-def _done(count: int, output_shape: tuple[int, ...]) -> str:
+def completed(count: int, output_shape: tuple[int, ...]) -> str:
+    """That all positions are done, and how large the output is."""
     channels, *spatial = output_shape
     done = f"all {count} positions are done" if count > 1 else "the only position is done"
     what = "the output is" if channels == 1 else f"each of the {channels} output maps is"

@@ -12,8 +12,8 @@ from convanim.layout.arithmetic import set_sum
 from convanim.layout.boxes import LEAST_DIGIT, LEAST_PROSE, Box, CanvasRequest, Line, Plane, touches
 from convanim.layout.cells import Detail, fit_number
 from convanim.layout.facts import numbers_of
-from convanim.layout.plan import VIEWS
-from convanim.layout.sliding import SlidingLayout
+from convanim.layout.sliding.layout import SlidingLayout
+from convanim.layout.sliding.plan import VIEWS
 from convanim.theme import LIGHT
 from convanim.typeset import CAP_HEIGHT
 

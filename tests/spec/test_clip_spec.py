@@ -142,7 +142,7 @@ REFUSED = [
         {"operation": "convolve"},
         'operation "convolve" is unknown: use conv, conv_transpose, max_pool or average_pool',
     ),
-    ({"view": "titled"}, 'view "titled" is unknown: use numeric or tilted'),
+    ({"view": "titled"}, 'view "titled" is unknown: use numeric, tilted, both, gather or scatter'),
     ({"theme": 3}, "theme 3 is unknown: use light, dark or transparent"),
     ({"bias": "a"}, 'bias "a" is no number'),
     ({"bias": float("nan")}, "bias nan is not possible: use a finite number"),

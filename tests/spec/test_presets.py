@@ -19,6 +19,8 @@ SHOWN = [
     for name, clip in LITERATURE.items()
     if clip["operation"] in SCENES["sliding-kernel"].operations and clip.get("in_channels", 1) == 1
 ]
+TRANSPOSED = [name for name, clip in LITERATURE.items() if clip["operation"] == "conv_transpose"]
+POOLED = [name for name, clip in LITERATURE.items() if clip["operation"] in SCENES["pooling"].operations]
 TITLES = {
     "no-padding-no-strides": "3×3 kernel",
     "arbitrary-padding-no-strides": "Padding 2",
@@ -31,7 +33,27 @@ TITLES = {
     "numerical-no-padding-no-strides": "3×3 kernel",
     "numerical-padding-strides": "Stride 2",
     "rectangular-kernel": "2×3 kernel",
+    "no-padding-no-strides-transposed": "Transposed 3×3 kernel",
+    "arbitrary-padding-no-strides-transposed": "Transposed, padding 2",
+    "same-padding-no-strides-transposed": "Transposed, padding 1",
+    "full-padding-no-strides-transposed": "Transposed, padding 2",
+    "no-padding-strides-transposed": "Transposed, stride 2",
+    "padding-strides-transposed": "Transposed, stride 2",
+    "padding-strides-odd-transposed": "Transposed, stride 2",
+    "numerical-average-pooling": "3×3 average pooling, stride 1",
+    "numerical-max-pooling": "3×3 max pooling, stride 1",
+    "max-pooling-2x2": "2×2 max pooling",
+    "transposed-two-views": "Transposed convolution, two views",
+    "rgb-one-filter": "Three kernels make one filter",
+    "many-channels": "256 channels, still one filter",
+    "two-filters": "Two filters make a layer",
+    "keras-conv2d-two-filters": "Two filters make a layer",
 }
+
+
+LAYERS = [
+    name for name, clip in LITERATURE.items() if clip.get("in_channels", 1) > 1 and "groups" not in clip
+]
 
 
 def _both(size: Any) -> tuple[int, int]:
@@ -39,8 +61,9 @@ def _both(size: Any) -> tuple[int, int]:
 
 
 def test_every_clip_of_the_literature_that_a_scene_shows_is_a_preset() -> None:
-    assert list(names()) == SHOWN
-    assert len(SHOWN) == 11
+    assert [name for name in names() if name in SHOWN] == SHOWN
+    assert [name for name in names() if name in TRANSPOSED] == TRANSPOSED
+    assert (len(SHOWN), len(TRANSPOSED)) == (11, 7)
 
 
 @pytest.mark.parametrize("name", SHOWN)
@@ -55,6 +78,54 @@ def test_a_preset_has_the_literatures_parameters(name: str) -> None:
     assert len(trace) == clip["steps"]
     flat = name.startswith("numerical") or name == "rectangular-kernel"
     assert preset(name).settled().view == ("numeric" if flat else "tilted")
+
+
+@pytest.mark.parametrize("name", TRANSPOSED)
+def test_a_transposed_preset_has_the_literatures_parameters(name: str) -> None:
+    """The literature names the forward convolution: its output is what goes in, its input what comes out."""
+    clip, trace = LITERATURE[name], preset(name).resolve().trace
+    assert trace.input.shape == (1, *_both(clip["input"]))
+    assert trace.kernel_size == _both(clip["kernel"])
+    assert trace.stride == _both(clip.get("stride", 1))
+    assert trace.padding == ((clip.get("padding", 0),) * 2,) * 2
+    assert trace.output_padding == _both(clip.get("output_padding", 0))
+    assert trace.output_shape == (1, *_both(clip["output"]))
+    assert len(trace) == clip["steps"]
+    assert preset(name).settled().view == "tilted"
+
+
+def test_every_pooling_of_the_literature_is_a_preset() -> None:
+    assert POOLED == ["numerical-average-pooling", "numerical-max-pooling"]
+    assert [name for name in names() if name in POOLED] == POOLED
+
+
+@pytest.mark.parametrize("name", POOLED)
+def test_a_pooling_preset_has_the_literatures_parameters(name: str) -> None:
+    clip, settled, trace = LITERATURE[name], preset(name).settled(), preset(name).resolve().trace
+    assert (settled.scene, settled.operation, settled.view) == ("pooling", clip["operation"], "numeric")
+    assert trace.input.shape == (1, *_both(clip["input"]))
+    assert trace.kernel_size == _both(clip["kernel"])
+    assert trace.stride == _both(clip.get("stride", 1))
+    assert trace.padding == ((0, 0), (0, 0))
+    assert trace.output_shape == (1, *_both(clip["output"]))
+    assert len(trace) == clip["steps"]
+
+
+def test_the_papers_poolings_come_out_as_printed() -> None:
+    """The paper prints one decimal."""
+    average, largest = (preset(name).resolve().trace.output for name in POOLED)
+    assert average.round(1).tolist() == [[[1.7, 1.7, 1.7], [1.0, 1.2, 1.8], [1.1, 0.8, 1.3]]]
+    assert largest.tolist() == [[[3, 3, 3], [3, 3, 3], [3, 2, 3]]]
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_a_preset_of_several_channels_has_the_literatures_parameters(name: str) -> None:
+    clip, trace = LITERATURE[name], preset(name).resolve().trace
+    assert trace.input.shape == (clip["in_channels"], *_both(clip["input"]))
+    assert trace.weight.shape == (clip["out_channels"], clip["in_channels"], *_both(clip["kernel"]))
+    assert trace.output_shape == (clip["out_channels"], *_both(clip["output"]))
+    assert trace.activation == clip.get("activation", trace.activation)
+    assert len(trace) == clip["steps"]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +146,8 @@ def test_presets_are_described_and_titled() -> None:
         assert entry.summary
         assert len(entry.summary) <= 80
         assert not entry.summary.endswith(".")
-        assert "Dumoulin & Visin" in entry.source
+        assert entry.source
+        assert "Dumoulin & Visin" in entry.source or entry.spec.scene in ("filter", "layer")
         assert entry.spec.title is None  # so that a changed clip finds the title that fits it
 
 

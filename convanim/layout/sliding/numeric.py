@@ -20,7 +20,8 @@ from convanim.layout.cells import Detail
 from convanim.layout.facts import Facts
 from convanim.layout.formula import Formula, size_formula
 from convanim.layout.heading import heading
-from convanim.layout.row import (
+from convanim.layout.sliding.layout import Chip, Note, Sign, SlidingLayout
+from convanim.layout.sliding.row import (
     FITTED_MANNER,
     LENS_GAP,
     SLIDE_MANNER,
@@ -31,7 +32,6 @@ from convanim.layout.row import (
     legible,
     window_caption,
 )
-from convanim.layout.sliding import Chip, Note, Sign, SlidingLayout
 from convanim.layout.sums import StepNumbers
 from convanim.theme import Theme
 from convanim.typeset import CAP_HEIGHT, Run, Style, runs_width

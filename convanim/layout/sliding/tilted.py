@@ -22,8 +22,8 @@ from convanim.layout.cells import Detail, detail_of
 from convanim.layout.facts import Facts, Pair, too_large
 from convanim.layout.formula import Formula, size_formula
 from convanim.layout.heading import BASELINE, heading, title_lines
-from convanim.layout.numeric import even_canvas
-from convanim.layout.sliding import Note, SlidingLayout
+from convanim.layout.sliding.layout import Note, SlidingLayout
+from convanim.layout.sliding.numeric import even_canvas
 from convanim.theme import Theme
 from convanim.typeset import CAP_HEIGHT, Run, Style, runs_width
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, cast
 from convanim.engine import ConvTrace
 from convanim.layout.boxes import CanvasRequest
 from convanim.layout.facts import facts_of
-from convanim.layout.numeric import numeric
-from convanim.layout.sliding import SlidingLayout
-from convanim.layout.tilted import tilted_view
+from convanim.layout.sliding.layout import SlidingLayout
+from convanim.layout.sliding.numeric import numeric
+from convanim.layout.sliding.tilted import tilted_view
 from convanim.theme import Theme
 
 if TYPE_CHECKING:

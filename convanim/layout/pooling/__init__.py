@@ -1,0 +1,1 @@
+"""The layout of pooling, numeric and tilted."""

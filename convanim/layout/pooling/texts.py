@@ -1,0 +1,55 @@
+"""The captions of a pooling: the maps' names and sizes, and what the arrow between them does."""
+
+from __future__ import annotations
+
+from convanim.errors import ConvanimError
+from convanim.layout.boxes import Line
+from convanim.layout.captions import caption, centred, padding_words, shape
+from convanim.layout.facts import Pair
+from convanim.layout.pooling.facts import PoolFacts
+from convanim.theme import Theme
+from convanim.typeset import Run, Style
+
+Runs = tuple[Run, ...]
+
+
+def input_caption(facts: PoolFacts, theme: Theme, size: float) -> Runs:
+    """``input 5×5 + padding 1``."""
+    return caption(facts.words["input"], shape(facts.input), padding_words(facts), theme.input, theme, size)
+
+
+def output_caption(facts: PoolFacts, theme: Theme, size: float) -> Runs:
+    """``output 3×3``."""
+    return caption(facts.words["output"], shape(facts.output), "", theme.output, theme, size)
+
+
+def window_caption(facts: PoolFacts, theme: Theme, size: float) -> Runs:
+    """``window 2×2``, in the kernel's ink: it is what slides."""
+    return caption(facts.words["kernel"], shape(facts.kernel), "", theme.kernel, theme, size)
+
+
+def steps(facts: PoolFacts) -> tuple[str, ...]:
+    """The stride, and the dilation where there is one."""
+    found = [f"stride {_common(facts.stride)}"]
+    return (*found, f"dilation {_common(facts.dilation)}") if facts.dilation != (1, 1) else tuple(found)
+
+
+def arrow_lines(facts: PoolFacts, theme: Theme, size: float, middle: tuple[float, float]) -> list[Line]:
+    """Above the arrow what is done with a window, below it the window's size and its steps."""
+    x, y = middle
+    above = (Run(facts.name, Style(size, 500), theme.ink),)
+    window = (Run(shape(facts.kernel), Style(size, 650), theme.kernel.ink),)
+    below = [window, *((Run(text, Style(size), theme.muted),) for text in steps(facts))]
+    lines = [centred("arrow", above, x, y - 0.75 * size)]
+    return lines + [centred("arrow", runs, x, y + (1.55 + 1.35 * n) * size) for n, runs in enumerate(below)]
+
+
+def too_large(padded: Pair) -> ConvanimError:
+    """What is raised where not even cells of two pixels fit."""
+    return ConvanimError(
+        f"an input of {shape(padded)} cells does not fit the picture: use a smaller input or a larger width"
+    )
+
+
+def _common(pair: Pair) -> str:
+    return str(pair[0]) if pair[0] == pair[1] else shape(pair)

@@ -1,0 +1,184 @@
+"""What a sheet's layout needs to know of a convolution of several channels, and a step's numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from convanim.errors import ConvanimError
+from convanim.layout.facts import Pair, plain, widest_values
+from convanim.theme import Role, Theme
+
+if TYPE_CHECKING:
+    from convanim.engine import ConvTrace
+
+SHOWN = 3
+"""Up to so many channels, or filters, are shown in full; of more the first, the second and the last."""
+SAMPLES = 48
+"""At how many positions the channels' answers are looked at to settle sizes."""
+COLOURS = ("red", "green", "blue")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetStep:
+    """The numbers of one output cell, as a row says them.
+
+    Attributes:
+        answers: the sums of the products of each channel that is shown.
+        hidden: the sum of the answers of the channels that are not shown; ``count`` is how many they are.
+        bias: None where the layer has none.
+        sum: all answers and the bias.
+        value: the sum after the activation.
+    """
+
+    answers: tuple[float, ...]
+    hidden: float | None
+    count: int
+    bias: float | None
+    sum: float
+    value: float
+    activation: str
+
+    @property
+    def slots(self) -> int:
+        """How many terms the channels make."""
+        return len(self.answers) + (self.count > 0)
+
+
+@dataclass(frozen=True)
+class SheetFacts:
+    """A layer, as a picture needs it. Pairs are (rows, columns).
+
+    Attributes:
+        channels, filters: the indices of those that are shown; ``depth`` and ``breadth`` are all of them.
+        inputs, weights, answers, outputs: the values with the widest texts.
+        widest: a step no narrower than those of the clip.
+    """
+
+    input: Pair
+    padding: tuple[Pair, Pair]
+    padding_mode: str
+    kernel: Pair
+    output: Pair
+    depth: int
+    breadth: int
+    channels: tuple[int, ...]
+    filters: tuple[int, ...]
+    inputs: tuple[Any, ...]
+    weights: tuple[Any, ...]
+    answers: tuple[Any, ...]
+    outputs: tuple[Any, ...]
+    widest: SheetStep
+    activation: str
+    bias_shown: bool
+    title: str
+    prose: str
+    words: Mapping[str, str]
+
+    @property
+    def padded(self) -> Pair:
+        """The size of the input with its padding."""
+        (top, bottom), (left, right) = self.padding
+        return self.input[0] + top + bottom, self.input[1] + left + right
+
+    @property
+    def hidden(self) -> int:
+        """How many channels are not shown."""
+        return self.depth - len(self.channels)
+
+    @property
+    def hidden_filters(self) -> int:
+        """How many filters are not shown."""
+        return self.breadth - len(self.filters)
+
+    def channel_name(self, channel: int) -> tuple[str, str]:
+        """What a channel is called: a word, and its number where it has one."""
+        if self.depth == len(COLOURS):
+            return COLOURS[channel], ""
+        return ("channel", f" {channel + 1}") if self.depth > 1 else (self.words["input"], "")
+
+
+def roles_of(theme: Theme, depth: int, channel: int) -> tuple[Role, Role]:
+    """The roles of a channel's map and of its kernels: hues are for red, green and blue only."""
+    if depth != len(COLOURS):
+        return theme.input, theme.kernel
+    role: Role = getattr(theme, COLOURS[channel])
+    return role, role
+
+
+def shown_of(count: int) -> tuple[int, ...]:
+    """Which of so many channels or filters are shown."""
+    return tuple(range(count)) if count <= SHOWN else (0, 1, count - 1)
+
+
+def sheet_step(trace: ConvTrace, ordinal: int, filter_index: int, bias_shown: bool) -> SheetStep:
+    """A step of the trace as a row says it."""
+    step = trace.step(trace.position(ordinal), filter_index)
+    shown = shown_of(len(step.channel_sums))
+    left_out = len(step.channel_sums) - len(shown)
+    return SheetStep(
+        tuple(plain(step.channel_sums[channel]) for channel in shown),
+        plain(step.channel_sums[len(shown) - 1 : -1].sum()) if left_out else None,
+        left_out,
+        plain(step.bias) if bias_shown else None,
+        plain(step.sum),
+        plain(step.value),
+        trace.activation,
+    )
+
+
+def sheet_facts(
+    trace: ConvTrace, title: str, prose: str, words: Mapping[str, str], bias_shown: bool
+) -> SheetFacts:
+    """The facts of a clip's trace; ConvanimError where its channels are in groups."""
+    if trace.groups > 1:
+        raise ConvanimError(
+            f"groups {trace.groups} keep filters from reading every channel: use groups 1, or another scene"
+        )
+    depth, breadth = trace.weight.shape[1], trace.weight.shape[0]
+    shown = shown_of(breadth)
+    ordinals = sorted(set(np.linspace(0, len(trace) - 1, SAMPLES).astype(int).tolist()))
+    steps = [sheet_step(trace, o, f, bias_shown) for o in ordinals for f in shown]
+    sums = tuple(widest_values(trace.preactivation))
+    answers = np.array([a for s in steps for a in (*s.answers, *([] if s.hidden is None else [s.hidden]))])
+    (rows, columns), (out_rows, out_columns) = trace.input.shape[1:], trace.output_shape[1:]
+    (above, below), (before, after) = trace.padding
+    widest_answers = widest_values(answers)
+    return SheetFacts(
+        input=(int(rows), int(columns)),
+        padding=((int(above), int(below)), (int(before), int(after))),
+        padding_mode=trace.padding_mode,
+        kernel=(int(trace.kernel_size[0]), int(trace.kernel_size[1])),
+        output=(int(out_rows), int(out_columns)),
+        depth=int(depth),
+        breadth=int(breadth),
+        channels=shown_of(depth),
+        filters=shown,
+        inputs=widest_values(trace.input),
+        weights=widest_values(trace.weight),
+        answers=(*widest_answers, *sums),
+        outputs=widest_values(trace.output),
+        widest=_widest(steps, widest_answers[-1], sums[-1], widest_values(trace.output)[-1]),
+        activation=trace.activation,
+        bias_shown=bias_shown,
+        title=title,
+        prose=prose,
+        words=words,
+    )
+
+
+def _widest(steps: list[SheetStep], answer: float, total: float, value: float) -> SheetStep:
+    first = steps[0]
+    biases = [step.bias for step in steps if step.bias is not None]
+    return SheetStep(
+        (answer,) * len(first.answers),
+        answer if first.count else None,
+        first.count,
+        widest_values(np.array(biases))[-1] if biases else None,
+        total,
+        value,
+        first.activation,
+    )

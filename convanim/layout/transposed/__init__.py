@@ -1,0 +1,1 @@
+"""The layout of a transposed convolution: gather, scatter, both, and tilted."""

@@ -1,0 +1,138 @@
+"""A filter's row on a sheet: kernels, answers, bias, sum, activation and output map, at work or at rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from convanim.layout.captions import centred
+from convanim.layout.sheet.facts import SheetStep, roles_of
+from convanim.layout.sheet.sheet import Row, SheetLayout
+from convanim.layout.sheet.sum import written
+from convanim.mobjects.drawing import NO_CURVES, Drawing
+from convanim.mobjects.sheet_maps import SheetKernel, SheetOutput
+from convanim.mobjects.sheet_parts import (
+    Chip,
+    Coats,
+    add_arrow,
+    add_bracket,
+    add_icon,
+    add_line,
+    add_operator,
+)
+from convanim.mobjects.words import Words
+from convanim.story.sheet_turns import Turn
+from convanim.theme import Theme
+from convanim.typeset import Run, Style
+
+HIDDEN = 18.0
+"""The type size of the sum of what is left out."""
+
+
+class SheetRow:
+    """A filter's row at work or at rest."""
+
+    def __init__(self, drawing: Drawing, row: Row, layout: SheetLayout, theme: Theme, trace: Any) -> None:
+        self._row, self._layout, self._theme = row, layout, theme
+        self._coats, self._scale = Coats(), layout.canvas.scale
+        depth = trace.weight.shape[1]
+        self._kernels, self._chips = [], []
+        for column, plane, box in zip(layout.columns, row.kernels, row.chips, strict=True):
+            role, kernel_role = roles_of(theme, depth, column.channel)
+            weights = {f: trace.weight[f, column.channel] for f in row.filters}
+            self._kernels.append(
+                SheetKernel(
+                    drawing,
+                    self._coats,
+                    plane,
+                    kernel_role,
+                    theme,
+                    layout.details["kernel"],
+                    weights,
+                    self._scale,
+                )
+            )
+            self._chips.append(Chip(drawing, box, role, theme, layout.chip_size, self._scale))
+        for operator in row.operators:
+            add_operator(drawing, self._coats, operator, theme, layout.unit, theme.ghost)
+        for ends in row.arrows:
+            add_arrow(drawing, self._coats, ends, theme, layout.unit)
+        add_bracket(drawing, self._coats, row.bracket, theme)
+        self._tail(drawing, row, trace)
+        self._hidden = Words(drawing, (theme.muted, theme.input.ink))
+        self.output = SheetOutput(
+            drawing,
+            row.output,
+            theme,
+            layout.details["output"],
+            {f: trace.output[f] for f in row.filters},
+            self._scale,
+        )
+        self._captions = [
+            [written for line in lines for written in add_line(drawing, self._coats, line, theme.muted)]
+            for lines in row.captions
+        ]
+        self._names = Words(
+            drawing, {run.colour for c in row.output_captions for line in c for run in line.runs}
+        )
+        self._index: int | None = None
+
+    def _tail(self, drawing: Drawing, row: Row, trace: Any) -> None:
+        theme, size = self._theme, self._layout.chip_size
+        self._bias = self._total = None
+        if row.bias is not None:
+            self._bias = Chip(drawing, row.bias, theme.bias, theme, size, self._scale)
+        if row.total is not None:
+            self._total = Chip(drawing, row.total, theme.output, theme, size, self._scale)
+        if row.icon is not None:
+            add_icon(drawing, self._coats, row.icon, trace.activation, theme)
+
+    def show(self, index: int, working: bool, step: SheetStep | None, turn: Turn) -> None:
+        """Show one of the row's filters, at work or not, and what has been answered so far."""
+        self._coats.show(working)
+        self._turn_to(index)
+        told = step if working else None
+        slots = 0 if told is None else told.slots
+        count = int(turn.answers * slots + 1e-9)
+        reading = count if turn.told else len(self._kernels)
+        for number, kernel in enumerate(self._kernels):
+            kernel.show(index, working, number <= reading)
+        for number, chip in enumerate(self._chips):
+            slot = number + (slots > len(self._chips) and number == len(self._chips) - 1)
+            value = told.answers[number] if told is not None and slot < count else None
+            chip.show(value, working)
+        hidden = told is not None and slots > len(self._chips) and count >= len(self._chips)
+        self._show_hidden(told if hidden else None)
+        if self._total is not None:
+            self._total.show(told.sum if told is not None and turn.total else None, working)
+
+    def _turn_to(self, index: int) -> None:
+        if index == self._index:
+            return
+        self._index = index
+        which = self._row.filters.index(index)
+        for number, caption in enumerate(self._captions):
+            for ink, outline in caption:
+                ink.draw(outline if number == which else NO_CURVES)
+        self._names.show(self._row.output_captions[which])
+
+    def show_bias(self, value: float | None, working: bool, adding: bool) -> None:
+        """Write the bias, which is known from the start; darker while it is added."""
+        if self._bias is not None:
+            self._bias.show(value, working, adding)
+
+    def _show_hidden(self, step: SheetStep | None) -> None:
+        place = self._row.hidden
+        if place is None or step is None or step.hidden is None:
+            self._hidden.show(())
+            return
+        runs = (
+            Run("sum ", Style(HIDDEN), self._theme.muted),
+            Run(written(step.hidden), Style(HIDDEN, 650), self._theme.input.ink),
+        )
+        self._hidden.show((centred("hidden", runs, *place),))
+
+    @property
+    def chip_texts(self) -> tuple[str, ...]:
+        """What the chips say, for readers."""
+        boxes = [*self._chips, *(chip for chip in (self._bias, self._total) if chip is not None)]
+        return tuple(chip.text for chip in boxes)
