@@ -138,12 +138,15 @@ def plan_sum(
             shrunk = slot.size * room.width / wide  # widths grow with the size, but for optical sizing
             slot = replace(slot, size=min(slot.size - 0.5, shrunk // 0.5 * 0.5))
     size = least
-    for shown in range(count - LEAST_HIDDEN + 1, 2, -1):
-        slot = SumSlot(room, size, shown, max_lines, centred)
-        wide = widest_row(widest, slot, theme)
-        if wide <= room.width:
-            return replace(slot, widest=wide)
-    return SumSlot(room, size, 3, max_lines, centred)
+    fits, too_many = 3, max(count - LEAST_HIDDEN + 2, 4)
+    while too_many - fits > 1:
+        shown = (fits + too_many) // 2
+        if widest_row(widest, SumSlot(room, size, shown, max_lines, centred), theme) <= room.width:
+            fits = shown
+        else:
+            too_many = shown
+    slot = SumSlot(room, size, fits, max_lines, centred)
+    return replace(slot, widest=min(widest_row(widest, slot, theme), room.width))
 
 
 def widest_step(
