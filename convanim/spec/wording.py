@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from convanim.numbers import in_words
 from convanim.sizes import size_text
 from convanim.sources.kernels import KERNELS
 from convanim.sources.source import Named
@@ -15,21 +16,6 @@ if TYPE_CHECKING:
 
 Pair = tuple[int, int]
 
-NUMBERS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
 SHARES = {2: "half", 3: "a third", 4: "a quarter", 5: "a fifth", 6: "a sixth"}
 BORDERS = {
     "zeros": "border of zeros",
@@ -115,7 +101,7 @@ def _dilation_sentence(trace: ConvTrace) -> str:
     weights = trace.kernel_size[0] * trace.kernel_size[1]
     span = size_text(trace.window.span)
     return (
-        f"The kernel's cells stand apart: {_word(weights)} weights span {span} pixels, "
+        f"The kernel's cells stand apart: {in_words(weights)} weights span {span} pixels, "
         f"and the pixels between them are skipped."
     )
 
@@ -163,7 +149,7 @@ def _unread_sentence(trace: ConvTrace) -> str:
     return (
         f"The last {name}{where} is never read."
         if left == 1
-        else f"The last {_word(left)} {name}s{where} are never read."
+        else f"The last {in_words(left)} {name}s{where} are never read."
     )
 
 
@@ -190,12 +176,8 @@ def _common(numbers: tuple[int, ...] | list[int]) -> str:
     return str(numbers[0]) if len(set(numbers)) == 1 else size_text(numbers)
 
 
-def _word(number: int) -> str:
-    return NUMBERS[number] if number < len(NUMBERS) else str(number)
-
-
 def _cells(number: int) -> str:
-    return "one cell" if number == 1 else f"{_word(number)} cells"
+    return "one cell" if number == 1 else f"{in_words(number)} cells"
 
 
 def _sentence(text: str) -> str:

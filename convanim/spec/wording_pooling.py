@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convanim.engine.trace_pool import AveragePoolTrace, MaxPoolTrace
+from convanim.numbers import in_words
 from convanim.sizes import size_text
-from convanim.spec.wording import NUMBERS, SHARES
+from convanim.spec.wording import SHARES
 
 if TYPE_CHECKING:
     from convanim.spec import ClipSpec
@@ -135,7 +136,7 @@ def _common(numbers: tuple[int, ...]) -> str:
 
 
 def _number(count: int) -> str:
-    return NUMBERS[count] if count < len(NUMBERS) else str(count)
+    return in_words(count)
 
 
 def _sentence(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convanim.layout.arithmetic import ACTIVATION_NAMES
-from convanim.spec.wording import NUMBERS
+from convanim.numbers import in_words
 
 if TYPE_CHECKING:
     from convanim.engine import ConvTrace
@@ -28,7 +28,7 @@ def filter_words(spec: ClipSpec, trace: ConvTrace) -> tuple[str, str]:
         adds = "its answer and the bias add up" if bias else "its answer is the sum"
         return title, _sentences(f"With one channel there is one kernel; {adds}", trace.activation)
     if depth <= 3:
-        title = f"{NUMBERS[depth].capitalize()} kernels make one filter"
+        title = f"{in_words(depth).capitalize()} kernels make one filter"
         what = "The answers and the bias add up" if bias else "The answers add up"
         prose = f"Each kernel reads its own channel and answers with one number. {what}"
         return title, _sentences(prose, trace.activation)
@@ -41,7 +41,7 @@ def layer_words(spec: ClipSpec, trace: ConvTrace) -> tuple[str, str]:
     breadth = trace.weight.shape[0]
     if breadth == 1:
         return "One filter, one output map", "The filter reads the window and draws its output map."
-    number = NUMBERS[breadth].capitalize() if breadth < len(NUMBERS) else str(breadth)
+    number = in_words(breadth).capitalize()
     return (
         f"{number} filters make a layer",
         "Every filter reads the same window and draws its own output map.",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from convanim.layout.arithmetic import ACTIVATION_NAMES, EQUALS_ROOM, RESULT_HEIGHT, RESULT_ROOM, VALUE_WEIGHT
 from convanim.layout.pooling.facts import PoolNumbers
-from convanim.numbers import ALMOST, MINUS, format_number
+from convanim.numbers import ALMOST, MINUS, format_number, in_words
 from convanim.theme import Theme
 from convanim.typeset import Run, Style, runs_width
 
@@ -17,22 +17,6 @@ ROUNDED_RESULT = 7
 REMARK = 0.74
 """The size of the remark behind the result, in sizes of the line."""
 REMARK_ROOM = 0.6
-WORDS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
-
 Runs = tuple[Run, ...]
 
 
@@ -42,16 +26,11 @@ def result_text(value: float) -> str:
     return format_number(value, ROUNDED_RESULT) if text.startswith(ALMOST) else text
 
 
-def number_word(number: int) -> str:
-    """A small number as a word."""
-    return WORDS[number] if number < len(WORDS) else str(number)
-
-
 def remark_of(numbers: PoolNumbers) -> str:
     """What is special about a window: that it is not a whole one."""
     if not numbers.partial:
         return ""
-    some, all_of_it = number_word(len(numbers.values)), number_word(numbers.cells)
+    some, all_of_it = in_words(len(numbers.values)), in_words(numbers.cells)
     if numbers.name == "average":
         return f"divide by {some}, not {all_of_it}"
     verb = "cell competes" if len(numbers.values) == 1 else "cells compete"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from convanim.layout.footing import Addend, Sum
-from convanim.spec.wording import NUMBERS
+from convanim.numbers import in_words
 from convanim.story.stamps import Cell
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
     """``one stamp``, ``four stamps``."""
-    word = NUMBERS[number] if number < len(NUMBERS) else str(number)
+    word = in_words(number)
     return f"{word} {noun if number == 1 else plural or noun + 's'}"
 
 
