@@ -69,7 +69,8 @@ class SumLine:
         return (*self.terms, self.equals, self.result, *self.tail)
 
 
-def _signed(value: float, first: bool) -> str:
+def signed(value: float, first: bool) -> str:
+    """A factor or term as text; in brackets where it is negative and a sign stands before it."""
     text = format_number(value, LONGEST_TERM)
     return f"({text})" if "−" in text[:2] and not first else text
 
@@ -81,18 +82,22 @@ def _term_runs(term: Term, theme: Theme, size: float, first: bool) -> tuple[Run,
         hidden = Run(f"({term.count} more) ", Style(size * 0.8), theme.muted)
         return (*sign, hidden, Run(format_number(term.value, LONGEST_RESULT), strong, theme.output.ink))
     if term.weight is None:
-        return (*sign, Run(_signed(term.value, first), strong, theme.bias.ink))
-    value = Run(_signed(term.value, first), strong, theme.input.ink)
+        return (*sign, Run(signed(term.value, first), strong, theme.bias.ink))
+    value = Run(signed(term.value, first), strong, theme.input.ink)
     if term.padding:
         value = replace(value, style=Style(size), colour=theme.pad_text)
-    weight = Run(_signed(term.weight, False), strong, theme.kernel.ink)
+    weight = Run(signed(term.weight, False), strong, theme.kernel.ink)
     return (*sign, value, Run("·", Style(size), theme.muted), weight)
 
 
 def _rows(terms: tuple[Term, ...], lines: int, theme: Theme, size: float) -> list[list[tuple[Run, ...]]]:
     """The terms' runs in rows of nearly equal count."""
     per_row = -(-len(terms) // lines)
-    runs = [_term_runs(term, theme, size, index == 0) for index, term in enumerate(terms)]
+    return in_rows([_term_runs(term, theme, size, index == 0) for index, term in enumerate(terms)], per_row)
+
+
+def in_rows(runs: list[tuple[Run, ...]], per_row: int) -> list[list[tuple[Run, ...]]]:
+    """Terms in rows of so many; a row does not begin with a space."""
     for start in range(per_row, len(runs), per_row):
         runs[start] = (replace(runs[start][0], text=runs[start][0].text.lstrip()), *runs[start][1:])
     return [runs[start : start + per_row] for start in range(0, len(runs), per_row)]
@@ -155,7 +160,7 @@ def widest_step(
     """A step no narrower than any of the clip: the widest value everywhere, the widest sum and result."""
 
     def room(value: float) -> float:
-        return width(_signed(value, False), Style(20.0, VALUE_WEIGHT))
+        return width(signed(value, False), Style(20.0, VALUE_WEIGHT))
 
     value, total, result = (max(numbers, key=room) for numbers in (values, sums, results))
     everywhere = (value,) * len(step.values)

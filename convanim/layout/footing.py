@@ -9,10 +9,11 @@ from convanim.layout.arithmetic import (
     EQUALS_ROOM,
     LINE_PITCH,
     LONGEST_RESULT,
-    LONGEST_TERM,
     RESULT_HEIGHT,
     RESULT_ROOM,
     VALUE_WEIGHT,
+    in_rows,
+    signed,
 )
 from convanim.layout.boxes import Box, Line
 from convanim.numbers import format_number
@@ -93,11 +94,6 @@ def shortened(line: Sum, shown: int) -> tuple[Addend, ...]:
     return (*products[:head], Addend(sum(hidden), count=len(hidden)), products[-1], *bias)
 
 
-def _number(value: float, first: bool) -> str:
-    text = format_number(value, LONGEST_TERM)
-    return f"({text})" if "−" in text[:2] and not first else text
-
-
 def _runs(term: Addend, theme: Theme, size: float, first: bool) -> tuple[Run, ...]:
     sign = () if first else (Run(" + ", Style(size), theme.muted),)
     strong = Style(size, VALUE_WEIGHT)
@@ -106,18 +102,15 @@ def _runs(term: Addend, theme: Theme, size: float, first: bool) -> tuple[Run, ..
         return (*sign, count, Run(format_number(term.value, LONGEST_RESULT), strong, theme.output.ink))
     if term.weight is None:
         ink = {"bias": theme.bias.ink, "output": theme.output.ink}.get(term.role, theme.pad_text)
-        return (*sign, Run(_number(term.value, first), strong, ink))
-    value = Run(_number(term.value, first), strong, theme.input.ink)
-    weight = Run(_number(term.weight, False), strong, theme.kernel.ink)
+        return (*sign, Run(signed(term.value, first), strong, ink))
+    value = Run(signed(term.value, first), strong, theme.input.ink)
+    weight = Run(signed(term.weight, False), strong, theme.kernel.ink)
     return (*sign, value, Run("·", Style(size), theme.muted), weight)
 
 
 def _rows(terms: tuple[Addend, ...], rows: int, theme: Theme, size: float) -> list[list[tuple[Run, ...]]]:
     per_row = -(-len(terms) // rows)
-    runs = [_runs(term, theme, size, number == 0) for number, term in enumerate(terms)]
-    for start in range(per_row, len(runs), per_row):
-        runs[start] = (replace(runs[start][0], text=runs[start][0].text.lstrip()), *runs[start][1:])
-    return [runs[start : start + per_row] for start in range(0, len(runs), per_row)]
+    return in_rows([_runs(term, theme, size, number == 0) for number, term in enumerate(terms)], per_row)
 
 
 def _result_width(line: Sum, size: float) -> float:
