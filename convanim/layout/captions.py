@@ -32,11 +32,11 @@ def captions(facts: Facts, theme: Theme, size: float) -> dict[str, tuple[Run, ..
     """The captions of input, kernel and output."""
     dilation = facts.dilation[0] if facts.dilation[0] == facts.dilation[1] else shape(facts.dilation)
     spread = f"dilation {dilation}" if facts.dilation != (1, 1) else ""
-    words = facts.words
+    labels = facts.labels
     return {
-        "input": caption(words["input"], shape(facts.input), padding_words(facts), theme.input, theme, size),
-        "kernel": caption(words["kernel"], shape(facts.kernel), spread, theme.kernel, theme, size),
-        "output": caption(words["output"], shape(facts.output), "", theme.output, theme, size),
+        "input": caption(labels("input"), shape(facts.input), padding_words(facts), theme.input, theme, size),
+        "kernel": caption(labels("kernel"), shape(facts.kernel), spread, theme.kernel, theme, size),
+        "output": caption(labels("output"), shape(facts.output), "", theme.output, theme, size),
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from convanim import typeset
 from convanim.errors import ConvanimError
+from convanim.labels import Labels
 from convanim.layout.formula import AxisSize
 from convanim.layout.sums import StepNumbers
 from convanim.numbers import format_number
@@ -60,7 +60,7 @@ class Facts:
         inputs, weights, sums, outputs: the values with the widest texts of each map; sums are the outputs
             before the activation.
         step: the first step's numbers.
-        words: the captions' names by role.
+        labels: the captions' names by role.
     """
 
     input: Pair
@@ -77,7 +77,7 @@ class Facts:
     step: StepNumbers
     title: str
     prose: str
-    words: Mapping[str, str]
+    labels: Labels
 
     @property
     def padded(self) -> Pair:
@@ -114,7 +114,7 @@ class Facts:
         return (same,) if alike else (rows, columns)
 
 
-def facts_of(trace: ConvTrace, title: str, prose: str, words: Mapping[str, str], bias_shown: bool) -> Facts:
+def facts_of(trace: ConvTrace, title: str, prose: str, labels: Labels, bias_shown: bool) -> Facts:
     """The facts of a clip's trace."""
     step = trace.step((0, 0))
     return Facts(
@@ -132,7 +132,7 @@ def facts_of(trace: ConvTrace, title: str, prose: str, words: Mapping[str, str],
         step=numbers_of(step, bias_shown, trace.activation),
         title=title,
         prose=prose,
-        words=words,
+        labels=labels,
     )
 
 

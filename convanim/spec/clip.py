@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from convanim.errors import ConvanimError
+from convanim.labels import Labels
 from convanim.limits import MAX_CELLS, MAX_FRAMES, MAX_PIXELS
 from convanim.sizes import Padding, Size
 from convanim.sources import Seeded, Source
@@ -135,7 +136,7 @@ class Clip:
         trace: every number of the operation.
         title: as given, or what is special about this configuration.
         prose: one or two short sentences that explain it.
-        labels: the words of the captions of "input", "kernel" and "output".
+        labels: the words on the screen.
         embedded: the spec as TOML text that makes the clip again elsewhere: small files' values are in it.
     """
 
@@ -143,7 +144,7 @@ class Clip:
     trace: Trace
     title: str
     prose: str
-    labels: Mapping[str, str]
+    labels: Labels
     embedded: str
 
 

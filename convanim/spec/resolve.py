@@ -15,6 +15,7 @@ from convanim.engine import (
     trace,
 )
 from convanim.errors import ConvanimError
+from convanim.labels import Labels
 from convanim.limits import check_cells, check_picture, check_products
 from convanim.rendering.catalog import SceneEntry, find, function
 from convanim.sizes import Size, size_text
@@ -22,7 +23,7 @@ from convanim.sources import File, Seeded
 from convanim.sources.load import Array, load_input, load_kernel
 from convanim.sources.source import IMAGE_SUFFIXES
 from convanim.spec import Clip, ClipSpec
-from convanim.spec.converters import LABELS, listed
+from convanim.spec.converters import listed
 from convanim.spec.toml import dumps, portable
 
 POOLINGS = ("max_pool", "average_pool")
@@ -57,7 +58,7 @@ def resolve(spec: ClipSpec) -> Clip:
         found,
         spec.title if spec.title is not None else title,
         prose,
-        MappingProxyType({label: label for label in LABELS} | dict(spec.labels)),
+        Labels(MappingProxyType(dict(spec.labels))),
         dumps(portable(asked, found)),
     )
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from convanim.engine import ConvTrace, trace
+from convanim.labels import ENGLISH
 from convanim.layout.facts import Facts, facts_of
 
-WORDS = {"input": "input", "kernel": "kernel", "output": "output"}
 PROSE = "The kernel jumps two cells at a time, so the output is roughly half as wide."
 
 
@@ -50,7 +50,9 @@ class Case:
         return trace("conv", x, weight, bias, activation=self.activation, **self.parameters)
 
     def facts(self, titled: bool = True) -> Facts:
-        return facts_of(self.trace(), self.title if titled else "", self.prose, WORDS, self.bias is not None)
+        return facts_of(
+            self.trace(), self.title if titled else "", self.prose, ENGLISH, self.bias is not None
+        )
 
 
 LONG = (

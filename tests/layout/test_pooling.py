@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from convanim.engine import trace
+from convanim.labels import ENGLISH
 from convanim.layout.boxes import LEAST_DIGIT, LEAST_PROSE, Box, CanvasRequest, Line, touches
 from convanim.layout.cells import Detail, fit_number
 from convanim.layout.pooling.facts import PoolFacts, numbers_of, pool_facts
@@ -20,7 +21,6 @@ from convanim.layout.pooling.plan import VIEWS, has_ties
 from convanim.theme import LIGHT
 from convanim.typeset import CAP_HEIGHT
 
-WORDS = {"input": "input", "kernel": "kernel", "output": "output"}
 PROSE = "Each window keeps its largest cell, so the output is half as wide and half as high."
 LONG = (
     "A title that is much longer than any title has a right to be, and then goes on for a while longer still"
@@ -61,7 +61,7 @@ class Case:
         )
 
     def facts(self, titled: bool = True) -> PoolFacts:
-        return pool_facts(self.trace(), self.title if titled else "", PROSE, WORDS)
+        return pool_facts(self.trace(), self.title if titled else "", PROSE, ENGLISH)
 
 
 CEIL = {"ceil_mode": True}

@@ -12,6 +12,7 @@ import pytest
 
 from convanim import ClipSpec, ConvanimError, typeset
 from convanim.engine import ConvTrace, trace
+from convanim.labels import ENGLISH
 from convanim.layout.boxes import LEAST_DIGIT, LEAST_PROSE, Box, CanvasRequest, Line
 from convanim.layout.cells import Detail, fit_number
 from convanim.layout.sheet.cells import fit_chip
@@ -24,7 +25,6 @@ from convanim.layout.sheet.sum import set_sheet_sum
 from convanim.theme import LIGHT
 from convanim.typeset import CAP_HEIGHT, Style
 
-WORDS = {"input": "input", "kernel": "kernel", "output": "output"}
 PROSE = "Each kernel reads its own channel and answers with one number. The answers and the bias add up."
 REQUESTS = (
     CanvasRequest(False, 1280),
@@ -110,7 +110,7 @@ def planned(number: int) -> tuple[Planned, ...]:
     for request in REQUESTS:
         layer = case.filters > 1
         facts = sheet_facts(
-            case.trace(), "" if request.fitted else "Three kernels", PROSE, WORDS, case.bias is not None
+            case.trace(), "" if request.fitted else "Three kernels", PROSE, ENGLISH, case.bias is not None
         )
         plan = fitted_sheet if request.fitted else slide_sheet
         layout = plan(facts, LIGHT, request, layer)

@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 
 from convanim.engine.trace_transposed import GatherTrace
+from convanim.labels import ENGLISH
 from convanim.layout.transposed.plan import Facts, facts_of
 from convanim.spec import ClipSpec
 from convanim.story.stamps import gathered
-
-WORDS = {"input": "input", "kernel": "kernel", "output": "output"}
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class Case:
         clip = self.spec(view=view).resolve()
         trace = gathered(clip.trace)  # type: ignore[arg-type]  # the scene shows nothing else
         assert isinstance(trace, GatherTrace)
-        return facts_of(trace, clip.title if titled else "", clip.prose, WORDS)
+        return facts_of(trace, clip.title if titled else "", clip.prose, ENGLISH)
 
 
 LONG = "A title that is much longer than any title has a right to be, and then goes on for a while longer"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim.engine.trace_pool import AveragePoolTrace, MaxPoolTrace
+from convanim.labels import Labels
 from convanim.layout.facts import Pair, widest_values
 from convanim.numbers import MINUS
 
@@ -91,7 +91,7 @@ class PoolFacts:
         beyond: rows and columns of nothing that the last windows reach over under ceil mode.
         sizes: every number of cells that takes part in some window.
         inputs, results, outputs: the values with the widest texts; results are before the activation.
-        words: the captions' names by role.
+        labels: the captions' names by role.
     """
 
     name: str
@@ -110,7 +110,7 @@ class PoolFacts:
     activation: str
     title: str
     prose: str
-    words: Mapping[str, str]
+    labels: Labels
 
     @property
     def padding_mode(self) -> str:
@@ -158,7 +158,7 @@ class PoolFacts:
         )
 
 
-def pool_facts(trace: PoolingTrace, title: str, prose: str, words: Mapping[str, str]) -> PoolFacts:
+def pool_facts(trace: PoolingTrace, title: str, prose: str, labels: Labels) -> PoolFacts:
     """The facts of a pooling's trace."""
     window = trace.window
     return PoolFacts(
@@ -178,7 +178,7 @@ def pool_facts(trace: PoolingTrace, title: str, prose: str, words: Mapping[str, 
         activation=trace.activation,
         title=title,
         prose=prose,
-        words={**words, "kernel": "window" if words["kernel"] == "kernel" else words["kernel"]},
+        labels=labels,
     )
 
 

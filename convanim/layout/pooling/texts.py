@@ -15,17 +15,17 @@ Runs = tuple[Run, ...]
 
 def input_caption(facts: PoolFacts, theme: Theme, size: float) -> Runs:
     """``input 5×5 + padding 1``."""
-    return caption(facts.words["input"], shape(facts.input), padding_words(facts), theme.input, theme, size)
+    return caption(facts.labels("input"), shape(facts.input), padding_words(facts), theme.input, theme, size)
 
 
 def output_caption(facts: PoolFacts, theme: Theme, size: float) -> Runs:
     """``output 3×3``."""
-    return caption(facts.words["output"], shape(facts.output), "", theme.output, theme, size)
+    return caption(facts.labels("output"), shape(facts.output), "", theme.output, theme, size)
 
 
 def window_caption(facts: PoolFacts, theme: Theme, size: float) -> Runs:
     """``window 2×2``, in the kernel's ink: it is what slides."""
-    return caption(facts.words["kernel"], shape(facts.kernel), "", theme.kernel, theme, size)
+    return caption(facts.labels("window"), shape(facts.kernel), "", theme.kernel, theme, size)
 
 
 def steps(facts: PoolFacts) -> tuple[str, ...]:

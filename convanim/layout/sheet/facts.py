@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from convanim.errors import ConvanimError
+from convanim.labels import Labels
 from convanim.layout.facts import Pair, plain, widest_values
 from convanim.theme import Role, Theme
 
@@ -76,7 +76,7 @@ class SheetFacts:
     bias_shown: bool
     title: str
     prose: str
-    words: Mapping[str, str]
+    labels: Labels
 
     @property
     def padded(self) -> Pair:
@@ -98,7 +98,7 @@ class SheetFacts:
         """What a channel is called: a word, and its number where it has one."""
         if self.depth == len(COLOURS):
             return COLOURS[channel], ""
-        return ("channel", f" {channel + 1}") if self.depth > 1 else (self.words["input"], "")
+        return ("channel", f" {channel + 1}") if self.depth > 1 else (self.labels("input"), "")
 
 
 def roles_of(theme: Theme, depth: int, channel: int) -> tuple[Role, Role]:
@@ -130,9 +130,7 @@ def sheet_step(trace: ConvTrace, ordinal: int, filter_index: int, bias_shown: bo
     )
 
 
-def sheet_facts(
-    trace: ConvTrace, title: str, prose: str, words: Mapping[str, str], bias_shown: bool
-) -> SheetFacts:
+def sheet_facts(trace: ConvTrace, title: str, prose: str, labels: Labels, bias_shown: bool) -> SheetFacts:
     """The facts of a clip's trace; ConvanimError where its channels are in groups."""
     if trace.groups > 1:
         raise ConvanimError(
@@ -166,7 +164,7 @@ def sheet_facts(
         bias_shown=bias_shown,
         title=title,
         prose=prose,
-        words=words,
+        labels=labels,
     )
 
 

@@ -100,7 +100,7 @@ class _Fitted:
         facts, theme, size = self.facts, self.theme, self.name
         found = []
         for index in range(facts.breadth if self.layer else 1):
-            name = f"map {index + 1}" if self.layer else facts.words["output"]
+            name = f"map {index + 1}" if self.layer else facts.labels("output")
             run = Run(name, Style(size, 650), theme.output.ink)
             shape = Run(f"  {words.shape(facts.output)}", Style(size, 450), theme.ink)
             runs: tuple[Run, ...] = (run,) if self.layer else (run, shape)

@@ -55,7 +55,7 @@ def input_caption(facts: SheetFacts, theme: Theme, columns: tuple[Column, ...], 
     """The caption over the bracket of all channels."""
     shape = f"{words.shape(facts.input)}×{facts.depth}"
     padding = words.padding_words(facts)
-    runs = words.caption(facts.words["input"], shape, padding, theme.input, theme, BIG)
+    runs = words.caption(facts.labels("input"), shape, padding, theme.input, theme, BIG)
     middle = (columns[0].left + columns[-1].right) / 2
     return Line("input", runs, max(MARGIN, middle - runs_width(runs) / 2), y)
 
@@ -78,7 +78,7 @@ def kernel_caption(facts: SheetFacts, cells: Cells, theme: Theme, kernel: Plane,
     """The caption of one kernel, without its size where there is no room for that."""
     role = roles_of(theme, facts.depth, column.channel)[1]
     size = min(NAME, max(0.5 * cells.unit, 15.0))
-    name = facts.words["kernel"]
+    name = facts.labels("kernel")
     runs = words.caption(name, words.shape(facts.kernel), "", role, theme, size)
     if runs_width(runs) > column.right - kernel.box.x:
         runs = (Run(name, Style(size, 650), role.ink),)
@@ -101,7 +101,7 @@ def filter_caption(facts: SheetFacts, theme: Theme, index: int, bracket: Bracket
 
 def output_caption(facts: SheetFacts, theme: Theme, index: int, output: Plane, layer: bool) -> Line:
     """The caption under an output map: centred, or from its left edge where it is wider."""
-    name = f"map {index + 1}" if layer else facts.words["output"]
+    name = f"map {index + 1}" if layer else facts.labels("output")
     size = 19.0 if layer else NAME
     runs = words.caption(name, words.shape(facts.output), "", theme.output, theme, size)
     x = max(output.box.centre[0] - runs_width(runs) / 2, output.box.x - (0.0 if layer else 6.0))
@@ -111,7 +111,7 @@ def output_caption(facts: SheetFacts, theme: Theme, index: int, output: Plane, l
 def stack_caption(facts: SheetFacts, theme: Theme, x: float, y: float) -> tuple[Line, ...]:
     """The caption of all output maps together, in lines around a height."""
     runs = (
-        Run(facts.words["output"], Style(NAME, 650), theme.output.ink),
+        Run(facts.labels("output"), Style(NAME, 650), theme.output.ink),
         Run(f"{words.shape(facts.output)}×{facts.breadth}", Style(NAME, 450), theme.ink),
         Run("(H′, W′,", Style(SMALL), theme.muted),
         Run("out_dims)", Style(SMALL), theme.muted),

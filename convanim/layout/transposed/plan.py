@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from convanim.engine.trace_transposed import GatherTrace
+from convanim.labels import Labels
 from convanim.layout.boxes import Canvas, CanvasRequest, Line, Plane
 from convanim.layout.cells import Detail
 from convanim.layout.facts import widest_values
@@ -79,7 +80,7 @@ class Facts:
     activation: str
     title: str
     prose: str
-    labels: Mapping[str, str]
+    labels: Labels
 
     @property
     def positions(self) -> int:
@@ -87,7 +88,7 @@ class Facts:
         return self.sizes.output[0] * self.sizes.output[1]
 
 
-def facts_of(trace: GatherTrace, title: str, prose: str, labels: Mapping[str, str]) -> Facts:
+def facts_of(trace: GatherTrace, title: str, prose: str, labels: Labels) -> Facts:
     """The facts of a transposed convolution with one channel and one filter."""
     return Facts(
         sizes_of(trace.plan),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from convanim.labels import Labels
 from convanim.layout.captions import caption, shape
 from convanim.layout.formula import SUBSCRIPT, SUBSCRIPT_DROP
 from convanim.layout.transposed.sizes import Pair, Sizes
@@ -13,31 +12,31 @@ from convanim.typeset import Run, Style
 Runs = tuple[Run, ...]
 
 
-def stuffed_caption(sizes: Sizes, words: Mapping[str, str], theme: Theme, size: float) -> Runs:
+def stuffed_caption(sizes: Sizes, labels: Labels, theme: Theme, size: float) -> Runs:
     """``input 2×2 + zeros = 7×7``; no zeros, no sum."""
     extra = f"+ zeros = {shape(sizes.grid)}" if sizes.grid != sizes.input else ""
-    return caption(words["input"], shape(sizes.input), extra, theme.input, theme, size)
+    return caption(labels("input"), shape(sizes.input), extra, theme.input, theme, size)
 
 
-def input_caption(sizes: Sizes, words: Mapping[str, str], theme: Theme, size: float) -> Runs:
+def input_caption(sizes: Sizes, labels: Labels, theme: Theme, size: float) -> Runs:
     """``input 2×2``."""
-    return caption(words["input"], shape(sizes.input), "", theme.input, theme, size)
+    return caption(labels("input"), shape(sizes.input), "", theme.input, theme, size)
 
 
-def output_caption(sizes: Sizes, words: Mapping[str, str], theme: Theme, size: float) -> Runs:
+def output_caption(sizes: Sizes, labels: Labels, theme: Theme, size: float) -> Runs:
     """``output 5×5``."""
-    return caption(words["output"], shape(sizes.output), "", theme.output, theme, size)
+    return caption(labels("output"), shape(sizes.output), "", theme.output, theme, size)
 
 
-def cropped_caption(sizes: Sizes, words: Mapping[str, str], theme: Theme, size: float) -> Runs:
+def cropped_caption(sizes: Sizes, labels: Labels, theme: Theme, size: float) -> Runs:
     """``output 5×5 = 7×7 cropped``: what padding does to the output."""
     extra = f"= {shape(sizes.canvas)} cropped" if sizes.cropped().any() else ""
-    return caption(words["output"], shape(sizes.output), extra, theme.output, theme, size)
+    return caption(labels("output"), shape(sizes.output), extra, theme.output, theme, size)
 
 
-def kernel_caption(sizes: Sizes, words: Mapping[str, str], theme: Theme, size: float) -> Runs:
+def kernel_caption(sizes: Sizes, labels: Labels, theme: Theme, size: float) -> Runs:
     """``kernel 3×3``."""
-    return caption(words["kernel"], shape(sizes.kernel), "", theme.kernel, theme, size)
+    return caption(labels("kernel"), shape(sizes.kernel), "", theme.kernel, theme, size)
 
 
 def spread(sizes: Sizes) -> str:
