@@ -61,7 +61,7 @@ def check_size(name: str, numbers: Sequence[int]) -> Size:
 
 def looks_channels_last(size: Sequence[int]) -> bool:
     """Whether a size of three numbers is more likely H×W×C than C×H×W."""
-    return len(size) == 3 and size[2] <= 4 < size[0]
+    return len(size) == 3 and size[2] <= 4 < min(size[:2])
 
 
 def parse_per_axis(name: str, text: str) -> int | Size:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convanim.encoders import StreamInfo
+from convanim.errors import ConvanimError
 from convanim.layout.boxes import CanvasRequest
 from convanim.theme import rgb
 
@@ -44,10 +45,23 @@ HABITS = {
 """By suffix; everything else is a video."""
 
 
+NARROWEST_SLIDE = 840
+"""Below so many pixels the small print of a slide is smaller than can be read."""
+
+
 def medium_of(spec: ClipSpec, path: Path) -> Medium:
-    """The medium of a spec that is written to a path."""
+    """The medium of a spec that is written to a path; a picture too narrow for a slide is fitted.
+
+    Raises ConvanimError where such a slide is asked for.
+    """
     habit = HABITS.get(path.suffix.lower(), VIDEO)
-    fitted = habit.fitted if spec.frame is None else spec.frame == "fit"
+    narrow = spec.width is not None and spec.width < NARROWEST_SLIDE
+    if narrow and spec.frame == "slide":
+        raise ConvanimError(
+            f"a slide of {spec.width} pixels is too narrow to be read: use a width of at least "
+            f"{NARROWEST_SLIDE}, or the frame fit"
+        )
+    fitted = habit.fitted or narrow if spec.frame is None else spec.frame == "fit"
     width = spec.width or (habit.width if fitted == habit.fitted else (640 if fitted else 1280))
     request = CanvasRequest(fitted, width, spec.height)
     loop = habit.loop if spec.loop is None else spec.loop
