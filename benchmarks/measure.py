@@ -59,12 +59,15 @@ def seconds_of(work: Callable[[], object]) -> float:
 
 
 def command(*words: str | Path, env: Mapping[str, str] | None = None) -> Callable[[], None]:
-    """A command as a whole process; what it prints is shown only if it fails."""
+    """A command as a whole process; what it prints is shown only if it fails.
+
+    Bytecode is kept, as it is of every installed package: else we alone would be compiled in every run.
+    """
 
     def run() -> None:
         done = subprocess.run(
             [str(word) for word in words],
-            env={**os.environ, **(env or {})},
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **(env or {})},
             capture_output=True,
             text=True,
             check=False,

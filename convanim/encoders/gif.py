@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from convanim.encoders import gif_stream
 from convanim.encoders.base import StreamInfo
 from convanim.encoders.embedded import marked
-from convanim.encoders.gif_pictures import colour_sets, write_pictures
+from convanim.encoders.gif_pictures import write_pictures
 from convanim.encoders.gif_spool import Spool
 from convanim.encoders.gif_stream import Indices
 from convanim.encoders.palette import Colours, choose_palette, frugal_order, nearest
@@ -21,10 +22,10 @@ from convanim.rendering.frames import Frame
 class GifEncoder:
     """Writes a GIF whose flat areas have exactly the colours they were given.
 
-    A palette needs the whole clip's colours, so pictures wait in a temporary file and the GIF is written
-    by ``close``. Times are rounded to hundredths of a second without drift; a picture that would stand
-    for less than two of them is left out, its changes come with the next. Alpha is ignored unless the
-    clip is transparent; then nearly clear pixels are transparent and the others are laid over the matte.
+    A palette needs the whole clip's colours, so pictures wait and the GIF is written by ``close``. Times
+    are rounded to hundredths of a second without drift; a picture that would stand for less than two of
+    them is left out, its changes come with the next. Alpha is ignored unless the clip is transparent; then
+    nearly clear pixels are transparent and the others are laid over the matte.
     """
 
     def __init__(self, path: Path, info: StreamInfo, *, colours: int = 255) -> None:
@@ -75,7 +76,15 @@ def _indexed(spool: Spool, pinned: tuple[tuple[int, int, int], ...], slots: int)
     """The palette, and for each colour number the index in it (from 1 on; 0 stays 0)."""
     palette = choose_palette(spool.colours, spool.weights, pinned, slots)
     lookup = np.concatenate([[0], nearest(spool.colours, palette) + 1]).astype(np.uint8)
-    order = frugal_order(colour_sets(spool, lookup), len(palette))
+    order = frugal_order(_colour_sets(spool, lookup), len(palette))
     rank = np.zeros(256, np.uint8)
     rank[order + 1] = np.arange(1, len(palette) + 1)
     return palette[order], rank[lookup]
+
+
+def _colour_sets(spool: Spool, lookup: Indices) -> NDArray[np.bool_]:
+    """Which palette colours single frames draw: ``(sets, 255)``."""
+    sets = np.zeros((len(spool.colour_sets), 256), np.bool_)
+    for drawn, numbers in zip(sets, spool.colour_sets, strict=True):
+        drawn[lookup[numbers]] = True
+    return sets[:, 1:]

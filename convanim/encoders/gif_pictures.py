@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
 
 from convanim.encoders import gif_stream
 from convanim.encoders.gif_spool import Spool, changed_box
 from convanim.encoders.gif_stream import LONGEST_DELAY, Indices
-from convanim.rendering.frames import Rect
+from convanim.rendering.frames import Rect, union
 
 _SHORTEST_DELAY = 2  # hundredths; browsers play 0 and 1 as ten
-_MOST_SETS = 4096
+_DENSE = 0.2
+"""The least share of changed pixels with which drawing all of them was ever seen to take fewer bytes."""
 
 
 def write_pictures(file: BinaryIO, spool: Spool, lookup: Indices) -> None:
@@ -27,27 +27,13 @@ def write_pictures(file: BinaryIO, spool: Spool, lookup: Indices) -> None:
     for change in spool.changes():
         time = round(change.time * 100)
         if time - start < _SHORTEST_DELAY:
-            touched = _union(touched, change.rect)
+            touched = union(touched, change.rect)
         else:
             writer.show(start, touched)
             start, touched = time, change.rect
         writer.wanted[change.rect.slices] = lookup[change.numbers]
     writer.show(start, touched)
     writer.finish(max(round(spool.duration * 100), start + _SHORTEST_DELAY))
-
-
-def colour_sets(spool: Spool, lookup: Indices) -> NDArray[np.bool_]:
-    """Which palette colours single pictures draw: ``(sets, 255)``, each set once, at most 4096 of them."""
-    width, height = spool.size
-    canvas = np.zeros((height, width), np.uint8)
-    sets: dict[bytes, None] = {}
-    for change in spool.changes():
-        old, new = canvas[change.rect.slices], lookup[change.numbers]
-        used = np.bincount(new[new != old], minlength=256)[1:] > 0
-        old[...] = new
-        if len(sets) < _MOST_SETS:
-            sets[used.tobytes()] = None
-    return np.frombuffer(b"".join(sets), np.bool_).reshape(-1, 255)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +67,7 @@ class _Writer:
             return
         erased = self._erase(start, touched)
         if erased is not None:
-            touched = _union(touched, erased)
+            touched = union(touched, erased)
         box = changed_box(self._shown[touched.slices] != self.wanted[touched.slices])
         if box is None and erased is None:
             return
@@ -117,7 +103,7 @@ class _Writer:
         if box is None or waiting is None:
             return None
         rect = Rect(touched.x + box.x, touched.y + box.y, box.width, box.height)
-        both = _union(waiting.rect, rect)
+        both = union(waiting.rect, rect)
         moment = start - _SHORTEST_DELAY
         if both.area > 1.5 * rect.area and moment - waiting.start >= _SHORTEST_DELAY:
             self.finish(moment)
@@ -140,13 +126,9 @@ def _enlarged(picture: _Picture, rect: Rect) -> _Picture:
 
 
 def _versions(shown: Indices, wanted: Indices) -> tuple[Indices, ...]:
-    """Ways to draw a rectangle: unchanged pixels left out, or drawn again."""
-    return np.where(shown != wanted, wanted, 0).astype(np.uint8), wanted.copy()
-
-
-def _union(one: Rect, other: Rect) -> Rect:
-    """The smallest rectangle around two."""
-    x, y = min(one.x, other.x), min(one.y, other.y)
-    right = max(one.x + one.width, other.x + other.width)
-    bottom = max(one.y + one.height, other.y + other.height)
-    return Rect(x, y, right - x, bottom - y)
+    """Ways to draw a rectangle: unchanged pixels left out, or, where they are not many, drawn again."""
+    changed = shown != wanted
+    left_out = np.where(changed, wanted, np.uint8(0))
+    if changed.mean() < _DENSE:
+        return (left_out,)
+    return left_out, wanted.copy()

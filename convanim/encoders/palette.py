@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 Colours = NDArray[np.uint8]
 """RGB colours, shape ``(n, 3)``, uint8."""
+Floats = NDArray[np.floating[Any]]
 
 _EXACT = 64
 _ROUNDS = 10
@@ -36,13 +39,7 @@ def choose_palette(
 
 def nearest(colours: Colours, palette: Colours) -> NDArray[np.intp]:
     """For each colour the index of the palette's closest one, by Euclidean distance; shape ``(n,)``."""
-    points = palette.astype(np.float32)
-    square = (points**2).sum(1)
-    parts = [
-        (square - 2 * chunk.astype(np.float32) @ points.T).argmin(1)
-        for chunk in np.array_split(colours, max(1, len(colours) // 4096))
-    ]
-    return np.concatenate(parts)
+    return _closest(colours.astype(np.float32), palette.astype(np.float32))
 
 
 def frugal_order(sets: NDArray[np.bool_], count: int) -> NDArray[np.intp]:
@@ -81,7 +78,7 @@ def _k_means(points: NDArray[np.float64], weights: NDArray[np.float64], count: i
     weights = weights**0.7
     centres = points[_spread(points, weights, count)]
     for _ in range(_ROUNDS):
-        label = ((centres**2).sum(1) - 2 * points @ centres.T).argmin(1)
+        label = _closest(points, centres)
         total = np.bincount(label, weights, minlength=len(centres))
         used = total > 0
         sums = np.stack(
@@ -94,11 +91,19 @@ def _k_means(points: NDArray[np.float64], weights: NDArray[np.float64], count: i
     return np.unique(np.rint(centres).astype(np.uint8), axis=0)
 
 
+def _closest(points: Floats, centres: Floats) -> NDArray[np.intp]:
+    """For each point the index of the closest centre; in parts, whose tables fit a processor's cache."""
+    square = (centres**2).sum(1)
+    parts = np.array_split(points, max(1, len(points) // 256))
+    return np.concatenate([(square - 2 * part @ centres.T).argmin(1) for part in parts])
+
+
 def _spread(points: NDArray[np.float64], weights: NDArray[np.float64], count: int) -> list[int]:
     """Indices of points that are common and far apart: each adds the most weighted error so far."""
     chosen = [int(weights.argmax())]
+    importance = weights**0.5
     distance = ((points - points[chosen[0]]) ** 2).sum(1)
     for _ in range(min(count, len(points)) - 1):
-        chosen.append(int((distance * weights**0.5).argmax()))
+        chosen.append(int((distance * importance).argmax()))
         distance = np.minimum(distance, ((points - points[chosen[-1]]) ** 2).sum(1))
     return chosen

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from convanim.encoders import StreamInfo, open_encoder
+from convanim.encoders import StreamInfo, gif_spool, open_encoder
 from convanim.encoders.gif_spool import Spool
 from convanim.rendering.frames import Frame, Rect, whole
 
@@ -102,6 +102,17 @@ def test_only_what_changed_is_written(tmp_path, make_clip):
     second[10:14, 20:30, :3] = 9
     path = make_clip([(first, 0.4), (second, 0.4)]).write(tmp_path / "a.gif")
     assert rectangles(path) == [(0, 0, 80, 50), (20, 10, 30, 14)]
+
+
+def test_a_flat_area_is_drawn_again_where_leaving_pixels_out_takes_more(tmp_path, make_clip):
+    dotted = np.full((100, 100, 4), 255, np.uint8)
+    dotted[np.random.default_rng(0).random((100, 100)) < 0.2, :3] = 0
+    dotted[0, 0, :3] = dotted[-1, -1, :3] = 255
+    flat = np.zeros_like(dotted)
+    flat[..., 3] = 255
+    only = make_clip([(dotted, 0.4)]).write(tmp_path / "a.gif").stat().st_size
+    both = make_clip([(dotted, 0.4), (flat, 0.4)]).write(tmp_path / "b.gif").stat().st_size
+    assert both - only < 400  # 1,200 with the dots left out
 
 
 def test_pixels_outside_the_damage_are_not_looked_at(tmp_path, clip):
@@ -240,7 +251,16 @@ def test_what_comes_and_goes_far_apart(tmp_path, make_clip, duration):
         assert np.array_equal(picture.pixels[visible], sent[visible])
 
 
-def test_memory_does_not_grow_with_the_clip(tmp_path, clip):
+@pytest.mark.parametrize("room", [0, 100_000])
+def test_waiting_in_a_file_changes_nothing(tmp_path, clip, monkeypatch, room):
+    in_memory = clip.write(tmp_path / "a.gif").read_bytes()
+    monkeypatch.setattr(gif_spool, "_ROOM", room)
+    assert clip.write(tmp_path / "b.gif").read_bytes() == in_memory
+
+
+def test_memory_does_not_grow_with_the_clip(tmp_path, clip, monkeypatch):
+    monkeypatch.setattr(gif_spool, "_ROOM", 2**18)
+
     def peak(rounds: int) -> int:
         tracemalloc.start()
         with open_encoder(tmp_path / "a.gif", clip.info) as encoder:
@@ -272,3 +292,36 @@ def test_colours_are_weighed_by_pixels_and_time(make_clip):
     spool.close()
     assert spool.colours.tolist() == [[255] * 3, [0] * 3]
     assert spool.weights.tolist() == [100 * 2.5 + 90 * 0.5, 10 * 0.5]
+
+
+def test_more_colours_than_two_bytes_can_number(make_clip, monkeypatch):
+    """What was numbered before stays as it was, in memory and in the file."""
+    monkeypatch.setattr(gif_spool, "_ROOM", 300_000)
+    rng = np.random.default_rng(3)
+    noise = rng.integers(0, 256, (4, 200, 200, 4)).astype(np.uint8)
+    noise[..., 3] = 255
+    clip = make_clip([(pixels, 0.2) for pixels in noise])
+    spool = Spool(200, 200, (255, 255, 255), transparent=False)
+    for frame in clip.frames:
+        spool.add(frame)
+    assert len(spool.colours) > 1 << 16
+    colours = np.concatenate([np.zeros((1, 3), np.uint8), spool.colours])
+    canvas = np.zeros((200, 200, 3), np.uint8)
+    changes = list(spool.changes())
+    assert len(changes) == len(noise)
+    for change, sent in zip(changes, noise, strict=True):
+        canvas[change.rect.slices] = colours[change.numbers]
+        assert np.array_equal(canvas, sent[..., :3])
+    spool.close()
+
+
+def test_colours_of_a_frame_are_noted_together(make_clip):
+    first = np.full((10, 10, 4), 255, np.uint8)
+    second = first.copy()
+    second[0, 0, :3], second[9, 9, :3] = 10, 20
+    spool = Spool(10, 10, (255, 255, 255), transparent=False)
+    for frame in make_clip([(first, 0.5), (second, 0.5), (first, 0.5), (second, 0.5)]).frames:
+        spool.add(frame)
+    spool.close()
+    sets = [spool.colours[numbers - 1, 0].tolist() for numbers in spool.colour_sets]
+    assert sets == [[255], [10, 20]]
