@@ -9,7 +9,6 @@ PYTHON ?=
 
 BIN := .venv/bin
 DEMO := build/demo.gif
-DIGIT := convanim/sources/data/digit.csv
 
 # The stamp says for which folder and interpreter the set-up was done: a checkout that was moved, whose
 # editable install points to the old place, is set up again, and so is one that is to use another Python.
@@ -23,10 +22,9 @@ $(READY): pyproject.toml .ci/setup.sh
 	@sh .ci/setup.sh
 	@printf '%s\n' "$$SET_UP_FOR" > $@
 
-demo: $(READY) ## make an animated GIF of an edge kernel on a handwritten digit
+demo: $(READY) ## make the README's animation: kernel, filter, layer
 	@mkdir -p $(dir $(DEMO))
-	@$(BIN)/convanim render sliding-kernel -i $(DIGIT) -k sobel-x \
-		--title "A Sobel kernel finds the edges of a 5" --motion sparse -o $(DEMO)
+	@$(BIN)/convanim render from-kernel-to-layer --motion sparse -o $(DEMO)
 
 test: $(READY) ## run all tests, on all cores (ARGS="-k stride" passes options to pytest)
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)

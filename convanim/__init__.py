@@ -10,17 +10,31 @@ from typing import TYPE_CHECKING, Any
 from convanim.errors import ConvanimError
 
 if TYPE_CHECKING:
-    from convanim.api import open_spec, render
+    from convanim.api import layer, model_layer, model_layers, open_spec, render
     from convanim.presets import preset
     from convanim.spec import Clip, ClipSpec
 
 __version__ = "0.1.0"
 
-__all__ = ["Clip", "ClipSpec", "ConvanimError", "__version__", "open_spec", "preset", "render"]
+__all__ = [
+    "Clip",
+    "ClipSpec",
+    "ConvanimError",
+    "__version__",
+    "layer",
+    "model_layer",
+    "model_layers",
+    "open_spec",
+    "preset",
+    "render",
+]
 
 _HOMES = {
     "Clip": "convanim.spec",
     "ClipSpec": "convanim.spec",
+    "layer": "convanim.api",
+    "model_layer": "convanim.api",
+    "model_layers": "convanim.api",
     "open_spec": "convanim.api",
     "preset": "convanim.presets",
     "render": "convanim.api",

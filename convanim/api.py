@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from convanim.encoders import suffixes
 from convanim.errors import ConvanimError
 from convanim.presets import names, preset
 from convanim.rendering.catalog import find, scene_names
@@ -16,9 +17,7 @@ from convanim.spec.toml import load, loads
 
 if TYPE_CHECKING:
     from convanim.rendering.pipeline import Rendered
-
-RENDERED_SUFFIXES = (".gif", ".png", ".mp4", ".webm")
-"""Files that may have a spec in them; whether one is there, its reader says."""
+    from convanim.sources.models import ModelLayer
 
 
 def open_spec(what: str | os.PathLike[str]) -> ClipSpec:
@@ -32,7 +31,7 @@ def open_spec(what: str | os.PathLike[str]) -> ClipSpec:
     suffix = Path(text).suffix.lower()
     if suffix == ".toml":
         return load(Path(text))
-    if suffix in RENDERED_SUFFIXES:
+    if suffix in suffixes():  # whether there is a spec in it, its reader says
         return read_embedded(Path(text))
     if text in names():
         return preset(text)
@@ -40,6 +39,35 @@ def open_spec(what: str | os.PathLike[str]) -> ClipSpec:
     near = difflib.get_close_matches(text, known, n=1)
     hint = f"did you mean {near[0]}?" if near else 'see "convanim list", or give a .toml file'
     raise ConvanimError(f'there is no scene, preset or clip "{text}": {hint}')
+
+
+def layer(line: str, **fields: Any) -> ClipSpec:
+    """The spec of a layer as PyTorch, Keras or Flax write it, read and never evaluated.
+
+    ``layer("nn.Conv2d(3, 16, kernel_size=3, stride=2)", input="3x32x32")``; `fields` are those of a spec.
+    """
+    from convanim.spec.layer import from_layer
+
+    return from_layer(line, fields)
+
+
+def model_layer(path: str | os.PathLike[str], at_layer: str, **fields: Any) -> ClipSpec:
+    """The spec of a layer of a model file, with its real weights.
+
+    ``model_layer("resnet.onnx", "conv1", input="photo.png", resize=(3, 32, 32))``; what goes into the model
+    flows through the layers before. `fields` are those of a spec, and ``channels`` and ``only_filters``, the
+    indices from 0 of what is shown of large layers, and ``flow=False`` for an input of the layer itself.
+    """
+    from convanim.spec.model import from_model
+
+    return from_model({"model": os.fspath(path), "at_layer": at_layer, **fields})
+
+
+def model_layers(path: str | os.PathLike[str]) -> tuple[ModelLayer, ...]:
+    """The layers of a model file that can be shown."""
+    from convanim.sources.models import open_model
+
+    return tuple(open_model(Path(path)).layers)
 
 
 def read_embedded(path: Path) -> ClipSpec:
@@ -58,14 +86,19 @@ def render(
     output: str | os.PathLike[str],
     *,
     progress: Callable[[float], None] | None = None,
+    describe: bool = False,
+    force: bool = False,
     **changes: Any,
 ) -> Rendered:
     """Make a clip: ``render("same-padding-no-strides", "same.gif", kernel=5)``.
 
     `what` is a spec, or whatever ``open_spec`` takes; `changes` are fields of the spec, in any form. The
-    suffix of `output` decides the format; `progress` is told the share that is done, 0 to 1.
+    suffix of `output` decides the format, a slash at its end makes it a folder of PNGs, which `force`
+    allows to replace one that has files in it; `progress` is told the share that is done, 0 to 1;
+    `describe` writes beside it what is shown (.txt) and its captions (.vtt).
     """
     from convanim.rendering.budget import render_within
 
     spec = what if isinstance(what, ClipSpec) else open_spec(what)
-    return render_within(spec.changed(**changes), Path(output), progress=progress)
+    changed = spec.changed(**changes)
+    return render_within(changed, output, progress=progress, described=describe, force=force)

@@ -18,28 +18,6 @@ _PLAIN = range(-4, 16)
 """Decimal exponents at which a float is written without one when there is room, as Python does."""
 
 
-WORDS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
-
-
-def in_words(count: int) -> str:
-    """A count as a word up to twelve, in digits beyond."""
-    return WORDS[count] if count < len(WORDS) else str(count)
-
-
 def format_number(value: float | np.number, max_chars: int | None = None) -> str:
     """A number as short text that never claims to be exact when it is not.
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "render": ("convanim.cli.render", "Make a clip: a GIF, a video or a still."),
     "shape": ("convanim.cli.shape", "Work out an output size, with the numbers filled in."),
     "trace": ("convanim.cli.trace", "Show the numbers of one step."),
+    "layers": ("convanim.cli.layers", "List the layers of a model file."),
     "list": ("convanim.cli.listing", "List the scenes and the presets."),
     "gallery": ("convanim.cli.gallery", "Make every preset, and pages that show them."),
     "completion": ("convanim.cli.completion", "Print the script that completes commands in a shell."),

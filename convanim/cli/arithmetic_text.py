@@ -10,14 +10,19 @@ from typing import Any
 from convanim.engine.arguments import counted
 from convanim.engine.shapes import plan_conv, plan_pool
 from convanim.engine.transposed import plan_conv_transpose
+from convanim.errors import ConvanimError
 from convanim.rendering.catalog import find
 from convanim.sizes import Size, size_text
 from convanim.sources import Seeded
 from convanim.sources.load import kernel_shape, size_of
 from convanim.spec import ClipSpec
-from convanim.spec.resolve import check_parameters, parameters, pool_kernel, weight_counts
+from convanim.spec.resolve import check_parameters, parameters, pool_kernel, settled_for, weight_counts
 
 Pair = tuple[int, int]
+
+
+AXIS_NAMES = ("slices: ", "rows:   ", "columns:")
+"""What the axes of a volume are called, and the last two of them those of a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +103,8 @@ class ShapeArithmetic:
         """The lines that a person reads."""
         lines = self.formulas
         if len(lines) > 1:
-            lines = tuple(
-                f"{name} {line}" for name, line in zip(("rows:   ", "columns:"), lines, strict=True)
-            )
+            names = AXIS_NAMES[-len(lines) :]
+            lines = tuple(f"{name} {line}" for name, line in zip(names, lines, strict=True))
         output = size_text(self.output_shape[1:])
         sizes = f"input {size_text(self.input_shape[1:])}, kernel {size_text(self._each('kernel'))}"
         positions = counted(math.prod(self.output_shape[1:]), "position")
@@ -128,9 +132,15 @@ def shape_arithmetic(spec: ClipSpec) -> ShapeArithmetic:
     spec = spec.settled()
     operation = str(spec.operation)
     check_parameters(spec)
-    size = size_of("input", spec.input, max_cells=spec.max_cells, resize=spec.resize)
+    along = find(spec.scene).axes[0]
+    size = size_of("input", spec.input, max_cells=spec.max_cells, resize=spec.resize, axes=along)
     channels = find(spec.scene).channels if isinstance(spec.input, Seeded) else 1
-    input_shape = size if len(size) == 3 else (channels, *size)
+    input_shape = size if len(size) > along else (channels, *size)
+    spec = settled_for(spec, input_shape[0])
+    if spec.dilations is not None:
+        raise ConvanimError(
+            "every layer of a stack answers as many samples as it reads: leave dilations out to see one layer"
+        )
     output_shape, axes = _PLANS.get(operation, _pooled)(spec, input_shape)
     return ShapeArithmetic(operation, spec.ceil_mode, input_shape, output_shape, axes)
 
@@ -164,5 +174,6 @@ def _axes(window: Any, extra: Size) -> tuple[AxisArithmetic, ...]:
 
 
 def _weight_shape(spec: ClipSpec, input_shape: Size) -> Size:
-    size = size_of("kernel", spec.kernel, max_cells=spec.max_cells)
-    return kernel_shape(size, *weight_counts(spec, input_shape[0]))
+    axes = len(input_shape) - 1
+    size = size_of("kernel", spec.kernel, max_cells=spec.max_cells, axes=axes)
+    return kernel_shape(size, *weight_counts(spec, input_shape[0]), axes=axes)

@@ -37,7 +37,7 @@ Examples:
 @click.option(
     "--max-bytes",
     metavar="SIZE",
-    default="250kB",
+    default="150kB",
     show_default=True,
     help="A budget for each GIF; moves, colours, width give way. none is no budget.",
 )

@@ -1,4 +1,4 @@
-"""``convanim list``: the scenes and the presets there are."""
+"""``convanim list``: the scenes and the presets there are, and the texts of clips."""
 
 from __future__ import annotations
 
@@ -13,14 +13,21 @@ EXAMPLES = """\
 Examples:
   convanim list
   convanim list --json
+  convanim list --labels > mine.toml
 """
 
 
 @click.command("list", epilog=EXAMPLES)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--labels", is_flag=True, help="Print every text of a clip, as a file to translate.")
 @debug_option
-def command(as_json: bool) -> None:
+def command(as_json: bool, labels: bool) -> None:
     """List the scenes and the presets, each with one line about it."""
+    if labels:
+        from convanim.labels.languages import as_toml, known_texts
+
+        click.echo(as_toml({text: text for text in known_texts()}).encode(), nl=False)
+        return
     from convanim.presets import load
     from convanim.rendering.catalog import SCENES
 

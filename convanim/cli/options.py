@@ -10,6 +10,7 @@ import click
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
+from convanim.cli.model_options import model_options, model_spec, names_model
 from convanim.spec import ClipSpec
 from convanim.spec.fields import FIELDS, from_text
 
@@ -49,17 +50,25 @@ OPTIONS = (
         "3, 2x3; .npy, .csv; [[1, 0], [0, 1]]; sobel-x, …",
         ALL,
     ),
+    SpecOption(
+        "pointwise",
+        ("--pointwise",),
+        "FILE|LIST",
+        "Weights of a separable layer's 1×1 filters: [[1, 0, -1], [0, 1, 1]]; .npy, .csv.",
+        NUMBERS,
+    ),
     SpecOption("stride", ("-s", "--stride"), "N|HxW", "Cells that the kernel moves at a time.", ALL),
     SpecOption(
         "padding",
         ("-p", "--padding"),
         "N|HxW|NAME",
-        "1, 1x2, 0:1 (before:after); valid, same, same_lower, full.",
+        "1, 1x2, 0:1 (before:after); valid, same, same_lower, full, causal.",
         ALL,
     ),
     SpecOption(
         "dilation", ("-d", "--dilation"), "N|HxW", "Distance between the kernel's cells; 1 is dense.", ALL
     ),
+    SpecOption("dilations", ("--dilations",), "N,N,…", "One for each layer of a stack: 1,2,4.", NUMBERS),
     SpecOption("operation", ("--operation",), "NAME", "What is worked out.", ALL),
     SpecOption("groups", ("--groups",), "N", "Groups that the channels are divided into.", ALL),
     SpecOption("filters", ("--filters",), "N", "Filters, where only a kernel's size is given.", ALL),
@@ -91,6 +100,9 @@ OPTIONS = (
         "seed", ("--seed",), "N", "Where the numbers come from that only a size is given for.", NUMBERS
     ),
     SpecOption("resize", ("--resize",), "SIZE", "Bring an image to 28x28 in grey, 3x28x28 in RGB.", ALL),
+    SpecOption(
+        "partial_maps", ("--partial-maps",), "", "Show a filter's map of each channel's answers as well."
+    ),
     SpecOption("view", ("--view",), "NAME", "How it is shown."),
     SpecOption("theme", ("--theme",), "NAME", "The colours."),
     SpecOption("pace", ("--pace",), "NAME", "How fast it goes."),
@@ -99,11 +111,18 @@ OPTIONS = (
     SpecOption("fps", ("--fps",), "N", "Frames a second; 25 for a GIF, 30 for a video."),
     SpecOption("width", ("--width",), "PIXELS", "The picture's width; 640 for a GIF, 1280 for a video."),
     SpecOption("height", ("--height",), "PIXELS", "The picture's height."),
-    SpecOption("frame", ("--frame",), "NAME", "As large as the content (GIF), or 16:9 (video)."),
+    SpecOption(
+        "frame", ("--frame",), "NAME", "As large as the content (GIF, narrow video), or 16:9 (video)."
+    ),
     SpecOption("title", ("--title",), "TEXT", "The title instead of the one that is found."),
     SpecOption(
-        "labels", ("--label",), "NAME=TEXT", "The caption of input, kernel or output; may be repeated."
+        "language",
+        ("--labels", "--language"),
+        "de|zh|FILE",
+        "What the words are in; a .toml file as printed by convanim list --labels.",
     ),
+    SpecOption("font", ("--font",), "FILE|NAME", "A font for characters that Inter lacks."),
+    SpecOption("labels", ("--label",), "TEXT=TEXT", "Words instead of others: input=photo; may be repeated."),
     SpecOption(
         "at", ("--at",), "SECONDS", "The moment that a still shows; the finished picture if not given."
     ),
@@ -115,14 +134,20 @@ OPTIONS = (
         "max_bytes", ("--max-bytes",), "SIZE", "A budget such as 500kB; moves, colours, width give way."
     ),
     SpecOption("colours", ("--colours",), "N", "Colours of a GIF; 255 if not given."),
-    SpecOption("crf", ("--crf",), "N", "Quality of a video, lower is better; 18 for .mp4, 12 for .webm."),
+    SpecOption("crf", ("--crf",), "N", "Quality of a video, lower is better; .mp4 18, .webm 12, .html 23."),
     SpecOption("preset", ("--preset",), "NAME", "How much time an .mp4 is given to become small."),
     SpecOption("keyframes", ("--keyframes",), "", "Let players enter a video at each of its marks."),
+    SpecOption("embed", ("--embed",), "", "Make an .html page for an iframe: no heading, compact controls."),
     SpecOption("max_cells", ("--max-cells",), "N", "Limit: cells of the input, kernel and output.", ALL),
     SpecOption("max_frames", ("--max-frames",), "N", "Limit: frames of the clip."),
     SpecOption("max_pixels", ("--max-pixels",), "N", "Limit: pixels of a frame."),
 )
 """Every option that sets a field of a spec."""
+
+STDIN = "-"
+"""What stands for standard input."""
+
+LAYER_HELP = "A layer as your code has it: 'nn.Conv2d(3, 16, 3, padding=1)'; PyTorch, Keras, Flax."
 
 
 if TYPE_CHECKING:
@@ -140,6 +165,10 @@ class FieldType(ParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The value from its text; ConvanimError says what is wrong with it."""
+        if value == STDIN and self.name in ("input", "kernel", "pointwise"):
+            from convanim.cli import standard_input
+
+            return standard_input.array(self.name)
         return from_text(self.name, value) if isinstance(value, str) else value
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
@@ -161,6 +190,10 @@ def completions(field: str) -> tuple[str, ...]:
     choices = FIELDS[field].choices
     if choices:
         return tuple(choices())
+    if field == "language":
+        from convanim.labels.languages import shipped_names
+
+        return shipped_names()
     if field == "padding":
         from convanim.sizes import PADDING_NAMES
 
@@ -198,6 +231,8 @@ def spec_options(command: str) -> Callable[[Callable[..., None]], Callable[..., 
     """A decorator that gives a command the options of the table that it has."""
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        function = model_options(function)
+        function = click.option("--layer", metavar="CODE", help=LAYER_HELP)(function)
         for option in reversed(OPTIONS):
             if command in option.commands:
                 add = click.option(option.field, *option.flags, help=option.help, **_kind(option))
@@ -217,12 +252,20 @@ def _kind(option: SpecOption) -> dict[str, Any]:
 
 def spec_from(ctx: click.Context, what: str | None, values: dict[str, Any]) -> ClipSpec:
     """The spec of what was named, with the options that were really given."""
-    from convanim.api import open_spec
+    from convanim.api import layer, open_spec
 
-    spec = ClipSpec() if what is None else open_spec(what)
     given = {
         name: value
         for name, value in values.items()
         if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
     }
+    if (line := given.pop("layer", None)) is not None:
+        return layer(line, **given, **({} if what is None else {"scene": what}))
+    if names_model(given):
+        return model_spec(given | ({} if what is None else {"scene": what}))
+    if what == STDIN:
+        from convanim.cli import standard_input
+
+        return standard_input.spec().changed(**given)
+    spec = ClipSpec() if what is None else open_spec(what)
     return spec.changed(**given)

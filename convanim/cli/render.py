@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convanim.cli import debug_option
-from convanim.cli.options import spec_from, spec_options, what_argument
+from convanim.cli.options import STDIN, spec_from, spec_options, what_argument
 from convanim.errors import ConvanimError
 from convanim.limits import memory
 
@@ -29,10 +29,24 @@ Examples:
   convanim render padding-strides --pace brisk --duration 8
   convanim render dilation --dump-spec > clip.toml
   convanim render clip.toml
+  convanim render - -o clip.gif < clip.toml
+  convanim render --model resnet.onnx --at-layer conv1 -i photo.png --resize 32x32 -o conv1.gif
   convanim render old.gif -k 5 -o new.gif
+  convanim render padding-strides --labels de -o schritte.gif
+  convanim render padding-strides --describe -o steps.mp4
+  convanim render padding-strides -o steps.html
+  convanim render padding-strides --embed -o frame.html
+  convanim render padding-strides -o steps.pdf
+  convanim render padding-strides --motion step -o stills/
 """
 
 BAR_STEPS = 1000
+
+OUTPUT_HELP = (
+    "Where to write. A clip: .gif, .webp, .apng, .mp4, .webm, .html. One picture (--at): .png, or .svg with "
+    "real text. A page for each step: .pdf. A name that ends with / is a folder of PNGs: every frame at a "
+    "constant rate, or with --motion step one for each step. Named after the clip, .gif, if not given."
+)
 
 
 @click.command("render", epilog=EXAMPLES)
@@ -41,16 +55,30 @@ BAR_STEPS = 1000
 @click.option(
     "-o",
     "--output",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="The file to write; its suffix decides the format. Named after the clip, .gif, if not given.",
+    metavar="FILE|FOLDER/",
+    type=click.Path(),
+    help=OUTPUT_HELP,
 )
+@click.option("--force", is_flag=True, help="Replace a folder of PNGs that has files in it, as a whole.")
 @click.option("--dump-spec", is_flag=True, help="Print the clip as TOML instead of rendering it.")
+@click.option(
+    "--describe",
+    is_flag=True,
+    help="Write beside the clip what it shows (.txt) and its captions for players (.vtt).",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @debug_option
 @click.pass_context
 def command(
-    ctx: click.Context, /, what: str | None, output: Path | None, dump_spec: bool, quiet: bool, **values: Any
+    ctx: click.Context,
+    /,
+    what: str | None,
+    output: str | None,
+    force: bool,
+    dump_spec: bool,
+    describe: bool,
+    quiet: bool,
+    **values: Any,
 ) -> None:
     """Make a clip of a scene, a preset, a TOML file, or a clip made before, changed by the options."""
     spec = spec_from(ctx, what, values)
@@ -64,13 +92,15 @@ def command(
     path = output if output is not None else default_output(what or spec.scene)
     start = time.perf_counter()
     with progress_bar(quiet) as progress:
-        rendered = render_within(spec, path, progress=progress)
+        rendered = render_within(spec, path, progress=progress, described=describe, force=force)
     if not quiet:
         click.echo(summary(rendered, time.perf_counter() - start))
 
 
 def default_output(what: str) -> Path:
     """A GIF in the current folder, named after what is rendered."""
+    if what == STDIN:
+        return Path("clip.gif")
     path = Path(what)
     if path.suffix.lower() == ".toml":
         return Path(path.stem + ".gif")
@@ -82,7 +112,8 @@ def default_output(what: str) -> Path:
 def summary(rendered: Rendered, seconds: float) -> str:
     """The line at the end: what was made, how large and long it is, how long it took."""
     size = f"{rendered.width}×{rendered.height}"
-    length = f", {rendered.duration:.1f} s long" if rendered.frames > 1 else ""
+    several = f"{rendered.frames} pictures" if rendered.still else f"{rendered.duration:.1f} s long"
+    length = f", {several}" if rendered.frames > 1 else ""
     gave_way = f" ({', '.join(rendered.notes)})" if rendered.notes else ""
     return f"{rendered.path}: {memory(rendered.bytes)}, {size}{length}, made in {seconds:.1f} s{gave_way}"
 

@@ -54,7 +54,9 @@ def _cells(step: Any) -> list[list[str]]:
     patch = step.patch if weighted else step.patch[np.newaxis]
     channels = list(step.channels)
     several = ["channel"] if len(channels) > 1 else []
-    rows = [[*several, "row", "column", "input", *(["weight", "product"] if weighted else []), ""]]
+    rows = [
+        [*several, *AXES[len(step.coordinates)], "input", *(["weight", "product"] if weighted else []), ""]
+    ]
     for place in itertools.product(*map(range, patch.shape)):
         depth, *within = place
         where = [str(int(along[cell])) for along, cell in zip(step.coordinates, within, strict=True)]
@@ -62,6 +64,10 @@ def _cells(step: Any) -> list[list[str]]:
         first = [str(channels[depth])] if several else []
         rows.append([*first, *where, *map(format_number, numbers), _remark(step, tuple(within))])
     return rows
+
+
+AXES = {1: ("sample",), 2: ("row", "column"), 3: ("slice", "row", "column")}
+"""What a place along each axis is called."""
 
 
 def _remark(step: Any, within: tuple[int, ...]) -> str:

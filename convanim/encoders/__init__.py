@@ -2,6 +2,27 @@
 
 from convanim.encoders.base import Encoder, StreamInfo
 from convanim.encoders.embedded import read_spec
-from convanim.encoders.registry import FORMATS, Format, check, open_encoder, suffixes
+from convanim.encoders.registry import (
+    FOLDER,
+    FORMATS,
+    Format,
+    Output,
+    check,
+    open_encoder,
+    suffix_of,
+    suffixes,
+)
 
-__all__ = ["FORMATS", "Encoder", "Format", "StreamInfo", "check", "open_encoder", "read_spec", "suffixes"]
+__all__ = [
+    "FOLDER",
+    "FORMATS",
+    "Encoder",
+    "Format",
+    "Output",
+    "StreamInfo",
+    "check",
+    "open_encoder",
+    "read_spec",
+    "suffix_of",
+    "suffixes",
+]

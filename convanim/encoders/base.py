@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
-
-from convanim.rendering.frames import Frame
+from typing import Protocol, TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +20,8 @@ class StreamInfo:
         loop: whether the clip is meant to repeat for ever.
         spec: the clip's TOML text, embedded in the file so that the file can be made again.
         title: one line that names the clip.
+        description: what it shows in one sentence, for those who do not see it.
+        poster: the second whose picture stands for the clip where a format has a place for one.
         keyframes: seconds at which a video can be entered; formats without keyframes ignore them.
         palette: RGB colours that flat areas have; formats with few colours keep these exact.
     """
@@ -35,18 +35,24 @@ class StreamInfo:
     loop: bool = True
     spec: str = ""
     title: str = ""
+    description: str = ""
+    poster: float | None = None
     keyframes: tuple[float, ...] = ()
     palette: tuple[tuple[int, int, int], ...] = ()
 
 
-class Encoder(Protocol):
+Shown = TypeVar("Shown", contravariant=True)
+"""What an encoder takes: a ``Frame`` of pixels, or a ``VectorFrame`` of shapes."""
+
+
+class Encoder(Protocol[Shown]):
     """One output file in the making. Built with a path and a StreamInfo; the calls come in this order:
     ``open``, ``frame`` at least once, then ``close``; or ``abort`` at any moment after ``open``."""
 
     def open(self) -> None:
         """Start the file, beside its target under a temporary name."""
 
-    def frame(self, frame: Frame) -> None:
+    def frame(self, frame: Shown) -> None:
         """Take one frame; copy whatever is needed after the return."""
 
     def close(self) -> None:

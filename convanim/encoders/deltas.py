@@ -42,9 +42,7 @@ class Deltas:
     Alpha is ignored unless the clip is transparent. Rectangles begin at multiples of ``step``.
     """
 
-    def __init__(
-        self, width: int, height: int, transparent: bool, *, shortest: float, step: int = 1
-    ) -> None:
+    def __init__(self, width: int, height: int, transparent: bool, *, shortest: float, step: int = 1) -> None:
         self._transparent, self._shortest, self._step = transparent, shortest, step
         self._shown = np.zeros((height, width, 4), np.uint8)
         self._wanted = np.zeros((height, width, 4), np.uint8)
@@ -101,7 +99,7 @@ class Deltas:
 
 
 def _versions(new: Pixels, changed: NDArray[np.bool_]) -> tuple[Pixels, ...]:
-    """Ways to draw opaque pixels: those that are not changed left out, or, where they are not few, all of them."""
+    """Ways to draw opaque pixels: those that are not changed left out; where they are not few, also whole."""
     left_out = np.where(changed[..., None], new, np.uint8(0))
     if changed.mean() < _DENSE or not (new[..., 3] == 255).all():
         return (left_out,)

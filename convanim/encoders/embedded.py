@@ -8,25 +8,31 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from convanim.encoders.embedded_documents import pdf_specs, svg_specs, webp_specs
+from convanim.encoders.embedded_page import page_specs
+from convanim.encoders.embedded_parts import (
+    LONGEST,
+    MARK,
+    MOST_PARTS,
+    MalformedError,
+    decoded,
+    exactly,
+    unmarked,
+)
 from convanim.errors import ConvanimError
-
-MARK = "# convanim clip\n"
-"""The first line of an embedded spec where a format has one comment for everybody; TOML skips it."""
 
 PNG_KEYWORD = "convanim"
 """The name of the PNG text chunk that holds the spec."""
 
-LONGEST = 16 * 2**20
-"""Bytes of text that are read at most: a file that claims more is not ours."""
+PAGE_START, PAGE_STOP = '<script type="application/json" id="convanim-clip">', "</script>"
+"""What the spec stands between in a page, as a JSON text."""
 
-_MOST_PARTS = 100_000
+_PAGE_HEAD = 4096
+"""Bytes of a page within which its spec begins."""
+
 _MP4_PATH = (b"moov", b"udta", b"meta", b"ilst", b"\xa9cmt", b"data")
 _SEGMENT, _TAGS, _TAG, _SIMPLE_TAG = 0x18538067, 0x1254C367, 0x7373, 0x67C8
 _TAG_NAME, _TAG_STRING = 0x45A3, 0x4487
-
-
-class _MalformedError(Exception):
-    """The file is cut or is not what its first bytes say."""
 
 
 def marked(spec: str) -> str:
@@ -35,7 +41,7 @@ def marked(spec: str) -> str:
 
 
 def read_spec(path: str | os.PathLike[str]) -> str:
-    """The TOML text that an encoder embedded in a GIF, PNG, MP4 or WebM file.
+    """The TOML text that an encoder embedded in a file of any of the formats.
 
     Reads headers only and never more than a bounded part of the file into memory, whatever the file
     claims. Raises ConvanimError for a file that cannot be read, is none of these, or has no spec.
@@ -47,7 +53,7 @@ def read_spec(path: str | os.PathLike[str]) -> str:
             return next(texts(file))
     except OSError as error:
         raise ConvanimError(f"cannot read {name}: {error.strerror}") from error
-    except (StopIteration, _MalformedError):
+    except (StopIteration, MalformedError):
         raise ConvanimError(
             f"{name} has no convanim spec in it: give a file that convanim wrote, or a .toml file"
         ) from None
@@ -65,81 +71,68 @@ def _reader_of(file: BinaryIO, name: Path) -> Callable[[BinaryIO], Iterator[str]
         return _mp4_specs
     if head[:4] == b"\x1a\x45\xdf\xa3":
         return _webm_specs
+    if head[:9] == b"<!doctype":
+        return page_specs
+    if head[:4] == b"RIFF" and head[8:] == b"WEBP":
+        return webp_specs
+    if head[:5] == b"%PDF-":
+        return pdf_specs
+    if head[:4] in (b"<svg", b"<?xm"):
+        return svg_specs
     raise ConvanimError(
-        f"{name} is no GIF, PNG, MP4 or WebM file: give one that convanim wrote, or a .toml file"
+        f"{name} is none of the files that can have a clip's description in them: "
+        "give one that convanim wrote, or a .toml file"
     )
-
-
-def _unmarked(text: bytes) -> Iterator[str]:
-    """The spec in a comment, if it is one of ours."""
-    if text.startswith(MARK.encode()):
-        yield _decoded(text[len(MARK) :])
-
-
-def _decoded(text: bytes) -> str:
-    try:
-        return text.decode()
-    except UnicodeDecodeError:
-        raise _MalformedError from None
-
-
-def _exactly(file: BinaryIO, size: int) -> bytes:
-    if size > LONGEST:
-        raise _MalformedError
-    data = file.read(size)
-    if len(data) < size:
-        raise _MalformedError
-    return data
 
 
 def _gif_specs(file: BinaryIO) -> Iterator[str]:
     """The comments of a GIF (GIF89a specification, section 24)."""
-    flags = _exactly(file, 13)[10]
+    flags = exactly(file, 13)[10]
     _skip_gif_table(file, flags)
-    while (kind := _exactly(file, 1)) != b";":
+    while (kind := exactly(file, 1)) != b";":
         if kind == b"!":
-            comment = _exactly(file, 1) == b"\xfe"
-            yield from _unmarked(_gif_blocks(file, keep=comment))
+            comment = exactly(file, 1) == b"\xfe"
+            yield from unmarked(_gif_blocks(file, keep=comment))
         elif kind == b",":
-            _skip_gif_table(file, _exactly(file, 9)[8])
-            _exactly(file, 1)
+            _skip_gif_table(file, exactly(file, 9)[8])
+            exactly(file, 1)
             _gif_blocks(file, keep=False)
         else:
-            raise _MalformedError
+            raise MalformedError
 
 
 def _skip_gif_table(file: BinaryIO, flags: int) -> None:
     if flags & 0x80:
-        _exactly(file, 3 << (flags & 7) + 1)
+        exactly(file, 3 << (flags & 7) + 1)
 
 
 def _gif_blocks(file: BinaryIO, *, keep: bool) -> bytes:
     """A chain of sub-blocks, joined if it is to be kept."""
     data = bytearray()
-    while size := _exactly(file, 1)[0]:
-        block = _exactly(file, size)
+    while size := exactly(file, 1)[0]:
+        block = exactly(file, size)
         if keep:
             data += block
         if len(data) > LONGEST:
-            raise _MalformedError
+            raise MalformedError
     return bytes(data)
 
 
 def _png_specs(file: BinaryIO) -> Iterator[str]:
     """The text chunks of a PNG named after convanim (PNG specification, section 11.3.3)."""
     file.seek(8)
-    for _ in range(_MOST_PARTS):
-        head = _exactly(file, 8)
+    for _ in range(MOST_PARTS):
+        head = exactly(file, 8)
         size, kind = int.from_bytes(head[:4]), head[4:]
         if kind == b"IEND":
             return
         if kind not in (b"iTXt", b"tEXt"):
             file.seek(size + 4, os.SEEK_CUR)
             continue
-        keyword, _, rest = _exactly(file, size).partition(b"\0")
-        _exactly(file, 4)
+        keyword, _, rest = exactly(file, size).partition(b"\0")
+        exactly(file, 4)
         if keyword == PNG_KEYWORD.encode():
-            yield _decoded(_international(rest)) if kind == b"iTXt" else rest.decode("latin-1")
+            yield decoded(_international(rest)) if kind == b"iTXt" else rest.decode("latin-1")
 
 
 def _international(rest: bytes) -> bytes:
@@ -147,16 +140,16 @@ def _international(rest: bytes) -> bytes:
     compressed = rest[:1] == b"\1"
     parts = rest[2:].split(b"\0", 2)
     if len(parts) < 3:
-        raise _MalformedError
+        raise MalformedError
     if not compressed:
         return parts[2]
     unpacking = zlib.decompressobj()
     try:
         text = unpacking.decompress(parts[2], LONGEST)
     except zlib.error:
-        raise _MalformedError from None
+        raise MalformedError from None
     if not unpacking.eof:
-        raise _MalformedError
+        raise MalformedError
     return text
 
 
@@ -167,26 +160,26 @@ def _mp4_specs(file: BinaryIO) -> Iterator[str]:
         start, end = _mp4_box(file, name, start, end)
         start += 4 if name == b"meta" else 0
     file.seek(start + 8)
-    yield from _unmarked(_exactly(file, max(0, end - start - 8)))
+    yield from unmarked(exactly(file, max(0, end - start - 8)))
 
 
 def _mp4_box(file: BinaryIO, name: bytes, start: int, end: int) -> tuple[int, int]:
     """Where the content of the first box of this name begins and ends."""
-    for _ in range(_MOST_PARTS):
+    for _ in range(MOST_PARTS):
         if start + 8 > end:
             break
         file.seek(start)
-        head = _exactly(file, 8)
+        head = exactly(file, 8)
         size, header = int.from_bytes(head[:4]), 8
         if size == 1:
-            size, header = int.from_bytes(_exactly(file, 8)), 16
+            size, header = int.from_bytes(exactly(file, 8)), 16
         stop = start + size if size else end
         if stop > end or stop < start + header:
             break
         if head[4:] == name:
             return start + header, stop
         start = stop
-    raise _MalformedError
+    raise MalformedError
 
 
 def _webm_specs(file: BinaryIO) -> Iterator[str]:
@@ -199,13 +192,13 @@ def _webm_specs(file: BinaryIO) -> Iterator[str]:
                     names = [_webm_bytes(file, span) for span in _webm_elements(file, _TAG_NAME, simple)]
                     if names == [b"COMMENT"]:
                         for span in _webm_elements(file, _TAG_STRING, simple):
-                            yield from _unmarked(_webm_bytes(file, span))
+                            yield from unmarked(_webm_bytes(file, span))
 
 
 def _webm_elements(file: BinaryIO, wanted: int, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
     """The spans of the contents of the elements with this identifier, directly within a span."""
     start, end = span
-    for _ in range(_MOST_PARTS):
+    for _ in range(MOST_PARTS):
         if start >= end:
             return
         file.seek(start)
@@ -222,15 +215,15 @@ def _webm_elements(file: BinaryIO, wanted: int, span: tuple[int, int]) -> Iterat
 
 def _webm_number(file: BinaryIO, *, keep_marker: bool) -> tuple[int, bool]:
     """A number of variable length, and whether all its bits are ones (an unknown size)."""
-    first = _exactly(file, 1)[0]
+    first = exactly(file, 1)[0]
     length = 9 - first.bit_length()
     if length > 8:
-        raise _MalformedError
-    value = int.from_bytes(bytes([first]) + _exactly(file, length - 1))
+        raise MalformedError
+    value = int.from_bytes(bytes([first]) + exactly(file, length - 1))
     content = value & (1 << 7 * length) - 1
     return (value if keep_marker else content), content == (1 << 7 * length) - 1
 
 
 def _webm_bytes(file: BinaryIO, span: tuple[int, int]) -> bytes:
     file.seek(span[0])
-    return _exactly(file, span[1] - span[0])
+    return exactly(file, span[1] - span[0])

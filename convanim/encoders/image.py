@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 from PIL import Image
@@ -11,6 +12,28 @@ from convanim.encoders.base import StreamInfo
 from convanim.encoders.embedded import PNG_KEYWORD
 from convanim.encoders.target import Target
 from convanim.rendering.frames import Frame, Pixels
+
+
+class Picture:
+    """A copy of what is seen, kept up to date with what each frame changes."""
+
+    def __init__(self) -> None:
+        self._pixels: Pixels | None = None
+
+    @property
+    def pixels(self) -> Pixels:
+        """RGBA, ``(height, width, 4)``; raises ValueError before the first frame."""
+        if self._pixels is None:
+            raise ValueError("an encoder needs a frame before it is closed")
+        return self._pixels
+
+    def take(self, frame: Frame) -> None:
+        """Bring the copy up to date."""
+        if self._pixels is None:
+            self._pixels = frame.pixels.copy()
+            return
+        for rect in frame.damage:
+            self._pixels[rect.slices] = frame.pixels[rect.slices]
 
 
 class PngEncoder:
@@ -23,7 +46,7 @@ class PngEncoder:
         self._target = Target(path)
         self._info = info
         self._compress_level = compress_level
-        self._pixels: Pixels | None = None
+        self._picture = Picture()
 
     def open(self) -> None:
         """Start the file: make sure that it can be written."""
@@ -31,30 +54,26 @@ class PngEncoder:
 
     def frame(self, frame: Frame) -> None:
         """Keep a copy of the picture in place of the one before it."""
-        if self._pixels is None:
-            self._pixels = frame.pixels.copy()
-            return
-        for rect in frame.damage:
-            self._pixels[rect.slices] = frame.pixels[rect.slices]
+        self._picture.take(frame)
 
     def close(self) -> None:
         """Write the picture and put the file in place."""
-        if self._pixels is None:
-            raise ValueError("an encoder needs a frame before it is closed")
-        channels = 4 if self._info.transparent else 3
-        image = Image.fromarray(self._pixels[..., :channels])
-        with self._target.temporary.open("r+b") as file:
-            image.save(file, "PNG", pnginfo=self._texts(), compress_level=self._compress_level)
+        self._target.temporary.write_bytes(png(self._picture.pixels, self._info, self._compress_level))
         self._target.commit()
 
     def abort(self) -> None:
         """Remove what was written."""
         self._target.abort()
 
-    def _texts(self) -> PngInfo:
-        texts = PngInfo()
-        if self._info.title:
-            texts.add_itxt("Title", self._info.title)
-        if self._info.spec:
-            texts.add_itxt(PNG_KEYWORD, self._info.spec)
-        return texts
+
+def png(pixels: Pixels, info: StreamInfo, compress_level: int = 6) -> bytes:
+    """A PNG file of RGBA pixels, with what is known of the clip in named chunks."""
+    texts = PngInfo()
+    if info.title:
+        texts.add_itxt("Title", info.title)
+    if info.spec:
+        texts.add_itxt(PNG_KEYWORD, info.spec)
+    file = io.BytesIO()
+    image = Image.fromarray(pixels[..., : 4 if info.transparent else 3])
+    image.save(file, "PNG", pnginfo=texts, compress_level=compress_level)
+    return file.getvalue()

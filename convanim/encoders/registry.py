@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from convanim.encoders.base import Encoder, StreamInfo
+from convanim.encoders.folder_target import check_folder
 from convanim.errors import ConvanimError
 
 
@@ -23,39 +25,64 @@ class Format:
         alpha: whether transparent pixels survive in it.
         even: whether width and height must be even.
         longest_side: the most pixels that a side can have.
+        vector: whether its encoder takes shapes instead of pixels.
     """
 
     encoder: str
     alpha: bool = False
     even: bool = False
     longest_side: int = 2**31 - 1
+    vector: bool = False
+
+
+Output = str | os.PathLike[str]
+"""Where a clip goes. A text that ends with a slash is a folder: a ``Path`` would lose the slash."""
+
+FOLDER = "/"
+"""Stands for a suffix where the output is a folder of PNGs."""
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
+        ".apng": Format("convanim.encoders.apng:ApngEncoder", alpha=True),
         ".gif": Format("convanim.encoders.gif:GifEncoder", alpha=True, longest_side=65535),
+        ".html": Format("convanim.encoders.player:PlayerEncoder", even=True, longest_side=16384),
         ".mp4": Format("convanim.encoders.video:Mp4Encoder", even=True, longest_side=16384),
+        ".pdf": Format("convanim.encoders.pdf:PdfEncoder", alpha=True, vector=True),
         ".png": Format("convanim.encoders.image:PngEncoder", alpha=True),
+        ".svg": Format("convanim.encoders.svg:SvgEncoder", alpha=True, vector=True),
         ".webm": Format("convanim.encoders.video:WebmEncoder", alpha=True, even=True, longest_side=65534),
+        ".webp": Format("convanim.encoders.webp:WebpEncoder", alpha=True, longest_side=16384),
+        FOLDER: Format("convanim.encoders.folder:FolderEncoder", alpha=True),
     }
 )
 """Every output format by its suffix. A new format is one new module and one line here."""
 
 
 def suffixes() -> tuple[str, ...]:
-    """The suffixes of all output formats, sorted."""
-    return tuple(sorted(FORMATS))
+    """The suffixes of all output formats that are files, sorted."""
+    return tuple(sorted(FORMATS.keys() - {FOLDER}))
 
 
-def check(path: str | os.PathLike[str], info: StreamInfo) -> None:
+def suffix_of(output: Output) -> str:
+    """The suffix that decides the format, in lower case; ``FOLDER`` for a text that ends with a slash and
+    for a folder that there is, unless it is called like a file."""
+    text = os.fspath(output)
+    suffix = Path(text).suffix.lower()
+    if text.endswith(("/", os.sep)) or (suffix not in FORMATS and Path(text).is_dir()):
+        return FOLDER
+    return suffix
+
+
+def check(output: Output, info: StreamInfo, *, force: bool = False) -> None:
     """Refuse, before any work, what cannot become a file.
 
     Raises ConvanimError for an unknown suffix, a transparent clip in a format without transparency, a
-    size that the format cannot have, and a target that is no place for a file.
+    size that the format cannot have, and a target that is no place for a file. ``force`` allows for a
+    folder that has files in it.
     """
-    target = Path(path)
-    form = _format_of(target)
-    name = target.suffix.lower()[1:]
+    form, target = _format_of(output), Path(output)
+    name = suffix_of(output)[1:]
     if info.transparent and not form.alpha:
         others = _listed([suffix for suffix in suffixes() if FORMATS[suffix].alpha])
         raise ConvanimError(f"{name} has no transparency: use {others}, or a light or dark theme")
@@ -67,20 +94,33 @@ def check(path: str | os.PathLike[str], info: StreamInfo) -> None:
     if max(info.width, info.height) > form.longest_side:
         size = f"{info.width}×{info.height}"
         raise ConvanimError(f"{name} holds at most {form.longest_side} pixels a side, not {size}: use fewer")
-    _check_place(target)
+    if suffix_of(output) == FOLDER:
+        check_folder(target, replace=force)
+    else:
+        _check_place(target)
+    parent = target.resolve().parent
+    if not parent.is_dir():
+        raise ConvanimError(
+            f"{target} cannot be written, there is no folder {target.parent}: create it first"
+        )
 
 
 @contextmanager
-def open_encoder(path: str | os.PathLike[str], info: StreamInfo, **options: object) -> Iterator[Encoder]:
-    """The encoder that the path's suffix names, open inside the ``with``.
+def open_encoder(
+    output: Output, info: StreamInfo, *, force: bool = False, **options: object
+) -> Iterator[Encoder[Any]]:
+    """The encoder that the output's suffix names, open inside the ``with``.
 
     Leaving it regularly finishes the file and puts it in place; any exception, Ctrl-C included, removes
-    what was written and leaves an older file as it was. Options are the encoder's own.
+    what was written and leaves an older file as it was. ``force`` replaces a folder that has files in it.
+    Options are the encoder's own.
     Raises ConvanimError as ``check`` does.
     """
-    check(path, info)
-    module, _, name = _format_of(Path(path)).encoder.partition(":")
-    encoder: Encoder = getattr(import_module(module), name)(Path(path), info, **options)
+    check(output, info, force=force)
+    if suffix_of(output) == FOLDER:
+        options["replace"] = force
+    module, _, name = _format_of(output).encoder.partition(":")
+    encoder: Encoder[Any] = getattr(import_module(module), name)(Path(output), info, **options)
     try:
         encoder.open()
         yield encoder
@@ -90,11 +130,15 @@ def open_encoder(path: str | os.PathLike[str], info: StreamInfo, **options: obje
         raise
 
 
-def _format_of(path: Path) -> Format:
-    form = FORMATS.get(path.suffix.lower())
+def _format_of(output: Output) -> Format:
+    form = FORMATS.get(suffix_of(output))
     if form is None:
-        given = f"the suffix {path.suffix}" if path.suffix else "a name without a suffix"
-        raise ConvanimError(f"{path} has {given}, which names no format: use {_listed(suffixes())}")
+        suffix = Path(output).suffix
+        given = f"the suffix {suffix}" if suffix else "a name without a suffix"
+        raise ConvanimError(
+            f"{os.fspath(output)} has {given}, which names no format: use {_listed(suffixes())}, "
+            "or end the name with / for a folder of PNGs"
+        )
     return form
 
 
@@ -105,9 +149,6 @@ def _check_place(path: Path) -> None:
         )
     if path.exists() and not path.is_file():
         raise ConvanimError(f"{path} is a device and not a file: name a file to write to")
-    parent = path.resolve().parent
-    if not parent.is_dir():
-        raise ConvanimError(f"{path} cannot be written, there is no folder {path.parent}: create it first")
 
 
 def _listed(words: tuple[str, ...] | list[str]) -> str:

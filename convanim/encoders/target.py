@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 import socket
 import stat
 from pathlib import Path
@@ -37,7 +38,7 @@ class Target:
 
         Raises ConvanimError where no file can be made.
         """
-        self._remove_stale()
+        self.remove_stale()
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         try:
             return os.fdopen(os.open(self.temporary, flags, 0o666), "w+b")
@@ -58,7 +59,7 @@ class Target:
         """Remove the temporary, if it is there; the target keeps what it had."""
         self.temporary.unlink(missing_ok=True)
 
-    def _remove_stale(self) -> None:
+    def remove_stale(self) -> None:
         """Remove the temporaries of this target that dead processes of this machine left."""
         if os.name != "posix":  # elsewhere os.kill is no harmless question
             return
@@ -67,7 +68,10 @@ class Target:
             for entry in os.scandir(self.path.parent):
                 match = pattern.fullmatch(entry.name)
                 if match and not _alive(int(match[1])):
-                    Path(entry.path).unlink(missing_ok=True)
+                    if entry.is_dir(follow_symlinks=False):
+                        shutil.rmtree(entry.path, ignore_errors=True)
+                    else:
+                        Path(entry.path).unlink(missing_ok=True)
 
 
 def _host() -> str:

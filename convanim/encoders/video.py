@@ -17,6 +17,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from av.video.stream import VideoStream
 
 from convanim.encoders.base import StreamInfo
+from convanim.encoders.cover import Cover
 from convanim.encoders.embedded import marked
 from convanim.encoders.planes import Patch, Planes, patches
 from convanim.encoders.target import Target
@@ -82,6 +83,7 @@ class _VideoEncoder:
         self._raise_error()
         assert self._container is not None
         self._container.mux(self._stream.encode(None))
+        self._finish(self._container)
         self._container.close()
         self._target.commit()
 
@@ -108,6 +110,9 @@ class _VideoEncoder:
         context.color_primaries = ColorPrimaries.BT709
         context.color_trc = ColorTrc.BT709
         return stream
+
+    def _finish(self, container: OutputContainer) -> None:
+        """Add what stands behind the frames."""
 
     def _join(self) -> None:
         if self._thread.is_alive():
@@ -148,6 +153,7 @@ class _VideoEncoder:
 class Mp4Encoder(_VideoEncoder):
     """H.264 in MP4: yuv420p, BT.709 limited range and tagged so, playable before it is all loaded.
 
+    Where the clip has a poster it is the file's cover, which file managers show instead of the first frame.
     ``crf`` is x264's quality (18 keeps flat areas within two levels), ``preset`` its speed.
     """
 
@@ -161,6 +167,20 @@ class Mp4Encoder(_VideoEncoder):
         parameters = "mbtree=0:qcomp=0.8:chroma-qp-offset=-6"
         options = {"crf": str(crf), "preset": preset, "x264-params": parameters}
         super().__init__(path, info, "yuv420p", options)
+        self._cover = Cover(info)
+
+    def frame(self, frame: Frame) -> None:
+        """Take one frame, and keep the poster."""
+        super().frame(frame)
+        self._cover.take(frame)
+
+    def _add_stream(self, container: OutputContainer) -> VideoStream:
+        stream = super()._add_stream(container)
+        self._cover.announce(container)
+        return stream
+
+    def _finish(self, container: OutputContainer) -> None:
+        self._cover.write(container)
 
 
 class WebmEncoder(_VideoEncoder):

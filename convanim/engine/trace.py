@@ -8,10 +8,14 @@ from numpy.typing import ArrayLike
 
 from convanim.engine.trace_conv import ConvTrace, trace_conv
 from convanim.engine.trace_pool import AveragePoolTrace, MaxPoolTrace, trace_average_pool, trace_max_pool
+from convanim.engine.trace_separable import SeparableTrace
+from convanim.engine.trace_stack import StackTrace
 from convanim.engine.trace_transposed import GatherTrace, ScatterTrace, trace_conv_transpose
 from convanim.errors import ConvanimError
 
-Trace: TypeAlias = ConvTrace | GatherTrace | ScatterTrace | MaxPoolTrace | AveragePoolTrace
+Trace: TypeAlias = (
+    ConvTrace | GatherTrace | ScatterTrace | MaxPoolTrace | AveragePoolTrace | SeparableTrace | StackTrace
+)
 
 OPERATIONS = ("conv", "conv_transpose", "max_pool", "average_pool")
 

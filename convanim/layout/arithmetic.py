@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from convanim.labels import ENGLISH, Labels
 from convanim.layout.boxes import Box, Line
 from convanim.layout.sums import StepNumbers, Term, terms_of
 from convanim.numbers import format_number
 from convanim.theme import Theme
 from convanim.typeset import CAP_HEIGHT, Run, Style, runs_width, width
 
+MORE = 0.92
+"""The type of what says how many terms are left out, in sizes of the sum: a sum of 12 pixels leaves it 11."""
 VALUE_WEIGHT = 640
 LONGEST_TERM = 7
 """Characters of a factor in the line; a longer one is rounded and marked with ≈."""
@@ -34,7 +37,8 @@ ACTIVATION_NAMES = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "gelu": "GELU", 
 class SumSlot:
     """Where the arithmetic line stands: its room, type size, number of lines, and terms before eliding.
 
-    ``widest`` is the width of the clip's widest line: all lines start where that one does.
+    ``widest`` is the width of the clip's widest line: all lines start where that one does. ``labels`` are
+    the words for what is left out.
     """
 
     box: Box
@@ -43,6 +47,7 @@ class SumSlot:
     lines: int
     centred: bool
     widest: float = 0.0
+    labels: Labels = ENGLISH
 
     @property
     def height(self) -> float:
@@ -75,25 +80,30 @@ def signed(value: float, first: bool) -> str:
     return f"({text})" if "−" in text[:2] and not first else text
 
 
-def _term_runs(term: Term, theme: Theme, size: float, first: bool) -> tuple[Run, ...]:
+def more_runs(count: int, labels: Labels, size: float, theme: Theme) -> tuple[Run, ...]:
+    """How many terms are left out, smaller than the sum, before what they add up to."""
+    return (Run(f"{labels('({number} more)', number=count)} ", Style(size * MORE), theme.muted),)
+
+
+def _term_runs(term: Term, theme: Theme, size: float, first: bool, labels: Labels) -> tuple[Run, ...]:
     sign = () if first else (Run(" + ", Style(size), theme.muted),)
     strong = Style(size, VALUE_WEIGHT)
     if term.count:
-        hidden = Run(f"({term.count} more) ", Style(size * 0.8), theme.muted)
-        return (*sign, hidden, Run(format_number(term.value, LONGEST_RESULT), strong, theme.output.ink))
+        hidden = more_runs(term.count, labels, size, theme)
+        return (*sign, *hidden, Run(format_number(term.value, LONGEST_RESULT), strong, theme.output.ink))
     if term.weight is None:
-        return (*sign, Run(signed(term.value, first), strong, theme.bias.ink))
-    value = Run(signed(term.value, first), strong, theme.input.ink)
+        return (*sign, Run(signed(term.value, first), strong, getattr(theme, term.role).ink))
+    value = Run(signed(term.value, first), strong, getattr(theme, term.role).ink)
     if term.padding:
         value = replace(value, style=Style(size), colour=theme.pad_text)
     weight = Run(signed(term.weight, False), strong, theme.kernel.ink)
     return (*sign, value, Run("·", Style(size), theme.muted), weight)
 
 
-def _rows(terms: tuple[Term, ...], lines: int, theme: Theme, size: float) -> list[list[tuple[Run, ...]]]:
+def _rows(terms: tuple[Term, ...], slot: SumSlot, theme: Theme) -> list[list[tuple[Run, ...]]]:
     """The terms' runs in rows of nearly equal count."""
-    per_row = -(-len(terms) // lines)
-    return in_rows([_term_runs(term, theme, size, index == 0) for index, term in enumerate(terms)], per_row)
+    runs = [_term_runs(term, theme, slot.size, index == 0, slot.labels) for index, term in enumerate(terms)]
+    return in_rows(runs, -(-len(terms) // slot.lines))
 
 
 def in_rows(runs: list[tuple[Run, ...]], per_row: int) -> list[list[tuple[Run, ...]]]:
@@ -118,7 +128,7 @@ def _result_width(step: StepNumbers, size: float) -> float:
 
 def widest_row(step: StepNumbers, slot: SumSlot, theme: Theme) -> float:
     """The width of a step's longest line, in design pixels."""
-    rows = _rows(terms_of(step, slot.shown), slot.lines, theme, slot.size)
+    rows = _rows(terms_of(step, slot.shown), slot, theme)
     widths = [sum(runs_width(runs) for runs in row) for row in rows]
     widths[-1] += sum(EQUALS_ROOM) * slot.size + _result_width(step, slot.size)
     widths[-1] += runs_width(_tail(step, theme, slot.size))
@@ -126,7 +136,13 @@ def widest_row(step: StepNumbers, slot: SumSlot, theme: Theme) -> float:
 
 
 def plan_sum(
-    widest: StepNumbers, room: Box, theme: Theme, sizes: tuple[float, float], max_lines: int, centred: bool
+    widest: StepNumbers,
+    room: Box,
+    theme: Theme,
+    sizes: tuple[float, float],
+    max_lines: int,
+    centred: bool,
+    labels: Labels = ENGLISH,
 ) -> SumSlot:
     """The slot in which the widest step fits: the largest type of ``sizes`` (largest, least), few lines.
 
@@ -135,7 +151,7 @@ def plan_sum(
     largest, least = sizes
     count = len(terms_of(widest))
     for lines in range(1, max_lines + 1):
-        slot = SumSlot(room, largest, count, lines, centred)
+        slot = SumSlot(room, largest, count, lines, centred, labels=labels)
         while slot.size >= least:
             wide = widest_row(widest, slot, theme)
             if wide <= room.width:
@@ -146,11 +162,12 @@ def plan_sum(
     fits, too_many = 3, max(count - LEAST_HIDDEN + 2, 4)
     while too_many - fits > 1:
         shown = (fits + too_many) // 2
-        if widest_row(widest, SumSlot(room, size, shown, max_lines, centred), theme) <= room.width:
+        slot = SumSlot(room, size, shown, max_lines, centred, labels=labels)
+        if widest_row(widest, slot, theme) <= room.width:
             fits = shown
         else:
             too_many = shown
-    slot = SumSlot(room, size, fits, max_lines, centred)
+    slot = SumSlot(room, size, fits, max_lines, centred, labels=labels)
     return replace(slot, widest=min(widest_row(widest, slot, theme), room.width))
 
 
@@ -172,7 +189,7 @@ def set_sum(step: StepNumbers, slot: SumSlot, theme: Theme) -> SumLine:
     while slot.shown > 3 and widest_row(step, slot, theme) > slot.box.width + 0.25:
         slot = replace(slot, shown=min(slot.shown, len(terms_of(step))) - 1)
     size, box = slot.size, slot.box
-    rows = _rows(terms_of(step, slot.shown), slot.lines, theme, size)
+    rows = _rows(terms_of(step, slot.shown), slot, theme)
     left = box.x + max(box.width - max(slot.widest, widest_row(step, slot, theme)), 0) / 2 * slot.centred
     baseline = box.centre[1] + CAP_HEIGHT * size / 2 - LINE_PITCH * size * (len(rows) - 1) / 2
     placed: list[Line] = []

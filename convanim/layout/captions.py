@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from convanim.labels import Labels, Pieces, enumeration
 from convanim.layout.boxes import Line
 from convanim.layout.facts import Facts, Pair
 from convanim.theme import Role, Theme
@@ -13,13 +14,26 @@ CAPTION = 22.0
 TITLE = 36.0
 PROSE = 22.0
 PROSE_PITCH = 30.4
-BORDERS = {"zeros": "padding", "reflect": "mirrored", "replicate": "repeated", "circular": "wrapped"}
-"""What the cells around the input are called, by padding mode."""
 
 
 def shape(pair: Pair) -> str:
     """``5×7``: rows by columns."""
     return f"{pair[0]}×{pair[1]}"
+
+
+Look = tuple[Style, str]
+"""A style and a colour."""
+
+
+def styled(pieces: Pieces, words: Look, **values: Look) -> tuple[Run, ...]:
+    """A text of which some values look different from its words; what looks alike is one run."""
+    runs: list[Run] = []
+    for text, name in pieces:
+        style, colour = values.get(name, words)
+        if runs and (runs[-1].style, runs[-1].colour) == (style, colour):
+            text = runs.pop().text + text
+        runs.append(Run(text, style, colour))
+    return tuple(runs)
 
 
 def caption(name: str, size: str, extra: str, role: Role, theme: Theme, type_size: float) -> tuple[Run, ...]:
@@ -30,14 +44,23 @@ def caption(name: str, size: str, extra: str, role: Role, theme: Theme, type_siz
 
 def captions(facts: Facts, theme: Theme, size: float) -> dict[str, tuple[Run, ...]]:
     """The captions of input, kernel and output."""
-    dilation = facts.dilation[0] if facts.dilation[0] == facts.dilation[1] else shape(facts.dilation)
-    spread = f"dilation {dilation}" if facts.dilation != (1, 1) else ""
     labels = facts.labels
+    spread = dilation_words(facts.dilation, labels)
     return {
         "input": caption(labels("input"), shape(facts.input), padding_words(facts), theme.input, theme, size),
         "kernel": caption(labels("kernel"), shape(facts.kernel), spread, theme.kernel, theme, size),
         "output": caption(labels("output"), shape(facts.output), "", theme.output, theme, size),
     }
+
+
+def common(pair: Pair) -> str:
+    """The one number that rows and columns share, else both."""
+    return str(pair[0]) if pair[0] == pair[1] else shape(pair)
+
+
+def dilation_words(dilation: Pair, labels: Labels) -> str:
+    """``dilation 2``, or nothing."""
+    return labels("dilation {number}", number=common(dilation)) if dilation != (1, 1) else ""
 
 
 class Padded(Protocol):
@@ -51,17 +74,36 @@ class Padded(Protocol):
     def padding_mode(self) -> str:
         """Where the padding takes its values from."""
 
+    @property
+    def labels(self) -> Labels:
+        """The words of the clip."""
+
 
 def padding_words(facts: Padded) -> str:
     """``+ padding 1``; ``1×2`` where rows and columns differ; the sides by name where they do."""
     (above, below), (left, right) = facts.padding
     if not any((above, below, left, right)):
         return ""
-    name = BORDERS[facts.padding_mode]
     if (above, left) == (below, right):
-        return f"+ {name} {above if above == left else f'{above}×{left}'}"
-    sides = {"above": above, "below": below, "left": left, "right": right}
-    return "+ " + ", ".join(f"{count} {side}" for side, count in sides.items() if count)
+        return _border(facts.padding_mode, common((above, left)), facts.labels)
+    labels = facts.labels
+    sides = (
+        labels("{number} above", number=above) if above else "",
+        labels("{number} below", number=below) if below else "",
+        labels("{number} left", number=left) if left else "",
+        labels("{number} right", number=right) if right else "",
+    )
+    return f"+ {enumeration(labels, *sides)}"
+
+
+def _border(padding_mode: str, number: str, labels: Labels) -> str:
+    """The cells around the input, called after what is in them."""
+    return {
+        "zeros": labels("+ padding {number}", number=number),
+        "reflect": labels("+ mirrored {number}", number=number),
+        "replicate": labels("+ repeated {number}", number=number),
+        "circular": labels("+ wrapped {number}", number=number),
+    }[padding_mode]
 
 
 def centred(name: str, runs: tuple[Run, ...], middle: float, baseline: float) -> Line:

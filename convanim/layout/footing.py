@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from convanim.labels import ENGLISH, Labels
 from convanim.layout.arithmetic import (
     ACTIVATION_NAMES,
     EQUALS_ROOM,
@@ -13,6 +14,7 @@ from convanim.layout.arithmetic import (
     RESULT_ROOM,
     VALUE_WEIGHT,
     in_rows,
+    more_runs,
     signed,
 )
 from convanim.layout.boxes import Box, Line
@@ -49,12 +51,13 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class FootSlot:
-    """Where the line stands, and its size; it has up to ``rows`` rows."""
+    """Where the line stands, its size and its words; it has up to ``rows`` rows."""
 
     box: Box
     size: float
     rows: int
     least: float
+    labels: Labels = ENGLISH
 
     @property
     def height(self) -> float:
@@ -94,12 +97,12 @@ def shortened(line: Sum, shown: int) -> tuple[Addend, ...]:
     return (*products[:head], Addend(sum(hidden), count=len(hidden)), products[-1], *bias)
 
 
-def _runs(term: Addend, theme: Theme, size: float, first: bool) -> tuple[Run, ...]:
+def _runs(term: Addend, theme: Theme, size: float, first: bool, labels: Labels) -> tuple[Run, ...]:
     sign = () if first else (Run(" + ", Style(size), theme.muted),)
     strong = Style(size, VALUE_WEIGHT)
     if term.count:
-        count = Run(f"({term.count} more) ", Style(size * 0.8), theme.muted)
-        return (*sign, count, Run(format_number(term.value, LONGEST_RESULT), strong, theme.output.ink))
+        count = more_runs(term.count, labels, size, theme)
+        return (*sign, *count, Run(format_number(term.value, LONGEST_RESULT), strong, theme.output.ink))
     if term.weight is None:
         ink = {"bias": theme.bias.ink, "output": theme.output.ink}.get(term.role, theme.pad_text)
         return (*sign, Run(signed(term.value, first), strong, ink))
@@ -108,9 +111,9 @@ def _runs(term: Addend, theme: Theme, size: float, first: bool) -> tuple[Run, ..
     return (*sign, value, Run("·", Style(size), theme.muted), weight)
 
 
-def _rows(terms: tuple[Addend, ...], rows: int, theme: Theme, size: float) -> list[list[tuple[Run, ...]]]:
-    per_row = -(-len(terms) // rows)
-    return in_rows([_runs(term, theme, size, number == 0) for number, term in enumerate(terms)], per_row)
+def _rows(terms: tuple[Addend, ...], slot: FootSlot, theme: Theme) -> list[list[tuple[Run, ...]]]:
+    runs = [_runs(term, theme, slot.size, number == 0, slot.labels) for number, term in enumerate(terms)]
+    return in_rows(runs, -(-len(terms) // slot.rows))
 
 
 def _result_width(line: Sum, size: float) -> float:
@@ -132,7 +135,7 @@ def _remark(line: Sum, theme: Theme, slot: FootSlot) -> tuple[Run, ...]:
 
 def line_width(line: Sum, terms: tuple[Addend, ...], slot: FootSlot, theme: Theme, remark: bool) -> float:
     """The width of the widest row, the result counted, in design pixels."""
-    rows = _rows(terms, slot.rows, theme, slot.size)
+    rows = _rows(terms, slot, theme)
     widths = [sum(runs_width(runs) for runs in row) for row in rows]
     widths[-1] += sum(EQUALS_ROOM) * slot.size + _result_width(line, slot.size)
     widths[-1] += runs_width(_behind(line, theme, slot.size))
@@ -142,18 +145,23 @@ def line_width(line: Sum, terms: tuple[Addend, ...], slot: FootSlot, theme: Them
 
 
 def plan_foot(
-    lines: tuple[Sum, ...], room: Box, theme: Theme, sizes: tuple[float, float, float], rows: int
+    lines: tuple[Sum, ...],
+    room: Box,
+    theme: Theme,
+    sizes: tuple[float, float, float],
+    rows: int,
+    labels: Labels = ENGLISH,
 ) -> FootSlot:
     """The slot in which all of these lines fit: type between the sizes (largest, least, least remark)."""
     largest, least, prose = sizes
     for count in range(1, rows + 1):
-        slot = FootSlot(room, largest, count, prose)
+        slot = FootSlot(room, largest, count, prose, labels)
         while slot.size >= least:
             wide = max(line_width(line, line.terms, slot, theme, count == 1) for line in lines)
             if wide <= room.width:
                 return slot
             slot = replace(slot, size=slot.size - 0.5)
-    return FootSlot(room, max(least, min(largest, 1.2 * least)), rows, prose)
+    return FootSlot(room, max(least, min(largest, 1.2 * least)), rows, prose, labels)
 
 
 def set_foot(line: Sum, slot: FootSlot, theme: Theme) -> FootLine:
@@ -164,7 +172,7 @@ def set_foot(line: Sum, slot: FootSlot, theme: Theme) -> FootLine:
         terms = shortened(line, shown)
     while line_width(line, terms, slot, theme, False) > slot.box.width and slot.size > slot.least:
         slot = replace(slot, size=max(slot.size - 0.5, slot.least))
-    size, rows = slot.size, _rows(terms, slot.rows, theme, slot.size)
+    size, rows = slot.size, _rows(terms, slot, theme)
     baseline = slot.box.centre[1] + CAP_HEIGHT * size / 2 - LINE_PITCH * size * (len(rows) - 1) / 2
     placed: list[Line] = []
     x, y = slot.box.x, baseline

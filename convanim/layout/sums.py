@@ -16,25 +16,28 @@ class StepNumbers:
         sum: products and bias summed.
         value: the sum after the activation.
         activation: its name; "none" leaves the sum as it is.
+        role: whose values they are, as a theme calls it.
     """
 
     values: tuple[float, ...]
-    weights: tuple[float, ...]
+    weights: tuple[float | None, ...]
     padding: tuple[bool, ...]
     bias: float | None
     sum: float
     value: float
     activation: str
+    role: str = "input"
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term of the sum: a product, the bias (no weight), or ``count`` products that are not shown."""
+    """A term of the sum: a product, a number of a role (no weight), or ``count`` terms that are not shown."""
 
     value: float
     weight: float | None = None
     padding: bool = False
     count: int = 0
+    role: str = "bias"
 
 
 def terms_of(step: StepNumbers, shown: int | None = None) -> tuple[Term, ...]:
@@ -43,7 +46,7 @@ def terms_of(step: StepNumbers, shown: int | None = None) -> tuple[Term, ...]:
     The hidden sum is what closes the line, so it is taken from the products themselves.
     """
     products = [
-        Term(value, weight, padding)
+        Term(value, weight, padding, role=step.role)
         for value, weight, padding in zip(step.values, step.weights, step.padding, strict=True)
     ]
     bias = [] if step.bias is None else [Term(step.bias)]
@@ -51,5 +54,6 @@ def terms_of(step: StepNumbers, shown: int | None = None) -> tuple[Term, ...]:
         return (*products, *bias)
     head = max(1, shown - 2 - len(bias))
     hidden = products[head:-1]
-    between = Term(sum(term.value * (term.weight or 0) for term in hidden), count=len(hidden))
+    total = sum(term.value * (1 if term.weight is None else term.weight) for term in hidden)
+    between = Term(total, count=len(hidden))
     return (*products[:head], between, products[-1], *bias)

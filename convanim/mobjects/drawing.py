@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import copy
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from manim import LineJointType, VMobject
@@ -36,16 +36,6 @@ def _rgba(colour: str, opacity: float) -> Points:
     return np.array([[red / 255, green / 255, blue / 255, opacity]])
 
 
-class Look(NamedTuple):
-    """A fill and a stroke (None is none), its width in design pixels, their opacity, and its caps."""
-
-    fill: str | None = None
-    stroke: str | None = None
-    width: float = 0.0
-    opacity: float = 1.0
-    round_caps: bool = False
-
-
 class Ink(VMobject):
     """A bare VMobject in design pixels: one outline, one fill, one stroke.
 
@@ -64,9 +54,9 @@ class Ink(VMobject):
         self.box: Box | None = None
 
     @property
-    def look(self) -> Look:
-        """How it was last painted."""
-        return Look(*self._look)
+    def look(self) -> tuple[Any, ...]:
+        """How it was last painted: the arguments of `paint`, in their order."""
+        return self._look
 
     def another(self) -> Ink:
         """An ink in the same state: Manim's own ways to one, new or copied, take seven times as long."""

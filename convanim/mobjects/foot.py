@@ -14,7 +14,7 @@ class Foot:
     """Shows one cell's sum: its first terms, and the result where it is due."""
 
     def __init__(self, drawing: Drawing, slot: FootSlot, theme: Theme) -> None:
-        self._slot, self._theme = slot, theme
+        self._slot, self._theme, self.labels = slot, theme, slot.labels
         inks = (theme.input.ink, theme.kernel.ink, theme.bias.ink, theme.output.ink)
         self._terms = Words(drawing, (theme.muted, theme.pad_text, *inks))
         self._box = drawing.ink()

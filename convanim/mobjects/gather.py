@@ -184,5 +184,5 @@ class GatherPicture:
     def _show_sum(self, state: SlidingState, foot: Foot) -> None:
         line = None
         if state.position is not None and not state.fast:
-            line = gather_sum(self._cells[state.position], self._activation)
+            line = gather_sum(self._cells[state.position], self._activation, foot.labels)
         foot.show(line, state.products, state.result)

@@ -29,7 +29,9 @@ class Lens:
         detail: Detail,
         weights: NDArray[Any],
         scale: float,
+        cased: bool = True,
     ) -> None:
+        """Args: ``cased`` sets its frame off from what lies around it."""
         self._plane, self._theme, self._scale = plane, theme, scale
         self._numbered, self._with_factors = detail >= Detail.NUMBERS, detail >= Detail.FACTORS
         whole = polygons([plane.quad(0, 0, plane.rows, plane.columns)])
@@ -45,6 +47,8 @@ class Lens:
         self._weights = {cell: fit_factor(weights[cell].item(), plane.cell, scale) for cell in cells}
         casing, edge = drawing.ink(), drawing.ink()
         frame(edge, casing, whole, plane.cell, theme)
+        if not cased:
+            casing.hide()
 
     def tie(self, window: Points) -> None:
         """Tie the lens to the window's right corners, ``(4, 2)``, with two lines and a glow between them."""

@@ -39,10 +39,13 @@ class ValueFill:
         background: str,
         values: Values,
         cells: Mask | None = None,
+        top: float | None = None,
     ) -> None:
-        """Args: the values, ``(rows, columns)``; which of the cells there are (all of them unless told)."""
+        """Args: the values, ``(rows, columns)``; which of the cells there are (all of them unless told);
+        the value of the deepest fill (that of the largest values unless told).
+        """
         magnitude = np.abs(np.asarray(values, dtype=np.float64))
-        top = float(np.quantile(magnitude, TOP_QUANTILE)) or float(magnitude.max()) or 1.0
+        top = top or top_value(magnitude)
         levels = np.round(np.clip(magnitude / top, 0, 1) * (LEVELS - 1)).astype(int)
         present = np.ones(values.shape, dtype=bool) if cells is None else cells
         self._drawn: dict[str, tuple[int, float]] = {}
@@ -62,6 +65,11 @@ class ValueFill:
                 self._drawn[colour] = cells, opacity
                 ink.draw(curves[: cells * CURVES_PER_CELL], within)
                 ink.paint(fill=colour, opacity=opacity)
+
+
+def top_value(magnitude: NDArray[np.float64]) -> float:
+    """The size of a map's largest values, a few outliers aside; 1 where all are 0."""
+    return float(np.quantile(magnitude, TOP_QUANTILE)) or float(magnitude.max()) or 1.0
 
 
 CURVES_PER_CELL = 16

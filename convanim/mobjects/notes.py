@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from convanim.layout.boxes import Line
+from convanim.layout.captions import styled
 from convanim.layout.sliding.layout import Note
 from convanim.story.sliding import SlidingState
 from convanim.theme import Theme
-from convanim.typeset import Run, Style, runs_width
+from convanim.typeset import Style, runs_width
 
 
 def pacing_line(note: Note, state: SlidingState, columns: int, positions: int, theme: Theme) -> Line:
     """The line for a state, set at its place."""
     plain, strong = Style(note.size), Style(note.size, 650)
-    runs: tuple[Run, ...]
+    muted, ink, labels = (plain, theme.muted), (strong, theme.ink), note.labels
     if state.skipped:
         first, last = state.skipped[0] // columns + 1, state.skipped[-1] // columns + 1
-        rows = f"row {first}" if first == last else f"rows {first}–{last}"
-        verb = "goes" if first == last else "go"
-        runs = (Run("… ", plain, theme.muted), Run(rows, strong, theme.ink))
-        runs = (*runs, Run(f" {verb} the same way", plain, theme.muted))
+        rows = labels("rows {first}–{last}", first=first, last=last)
+        pieces = labels.pieces("… {rows} go the same way", rows=rows)
+        if first == last:
+            row = labels("row {number}", number=first)
+            pieces = labels.pieces("… {row} goes the same way", row=row)
+        runs = styled(pieces, muted, row=ink, rows=ink)
     else:
-        number = (state.position or 0) + 1
-        runs = (
-            Run("position ", plain, theme.muted),
-            Run(f"{number}", strong, theme.ink),
-            Run(f" of {positions}", plain, theme.muted),
+        pieces = labels.pieces(
+            "position {number} of {count}", number=(state.position or 0) + 1, count=positions
         )
+        runs = styled(pieces, muted, number=ink)
     x = note.x - runs_width(runs) / 2 if note.centred else note.x
     return Line("note", runs, x, note.y)

@@ -9,8 +9,8 @@ import numpy as np
 from convanim.layout.boxes import Plane
 from convanim.layout.cells import fit_number
 from convanim.layout.facts import Pair
+from convanim.layout.hull import hull
 from convanim.layout.pooling.layout import MARK_CENTRE, MARK_RADIUS
-from convanim.mobjects.beam import hull
 from convanim.mobjects.cells import number_outline
 from convanim.mobjects.drawing import Drawing, Ink, Points, polygons, segments
 from convanim.mobjects.grid import grid_lines, stroke_width

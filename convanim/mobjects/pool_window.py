@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from convanim.labels import ENGLISH, Labels
 from convanim.layout.boxes import Box, Line, Plane, flat
 from convanim.layout.facts import Pair
 from convanim.layout.pooling.layout import nothing_lines, slant
@@ -117,9 +118,16 @@ class WindowFrame:
     """The accent frame of the window: solid around cells, dashed around nothing, which it names."""
 
     def __init__(
-        self, drawing: Drawing, plane: Plane, theme: Theme, shape: WindowShape, scale: float
+        self,
+        drawing: Drawing,
+        plane: Plane,
+        theme: Theme,
+        shape: WindowShape,
+        scale: float,
+        labels: Labels = ENGLISH,
     ) -> None:
         self._plane, self._theme, self._shape, self._scale = plane, theme, shape, scale
+        self._labels = labels
         self._casing, self._solid, self._dashed = drawing.ink(), drawing.ink(), drawing.ink()
         self._words = drawing.ink().paint(fill=theme.muted)
         self.nothing: tuple[Line, ...] = ()
@@ -142,7 +150,7 @@ class WindowFrame:
         if room is None:
             return ()
         scale = self._scale * slant(self._plane.row_step)
-        return nothing_lines(room, self._plane.cell, scale, self._theme.muted)
+        return nothing_lines(room, self._plane.cell, scale, self._theme.muted, self._labels)
 
     def _name(self, lines: tuple[Line, ...]) -> None:
         """Write into the plane what there is not."""

@@ -47,7 +47,7 @@ class PoolPicture:
     def _build(self) -> None:
         layout, theme = self.layout, self.theme
         self._input_map()
-        self._frame = WindowFrame(self.drawing, layout.input, theme, self._shape, self._scale)
+        self._frame = WindowFrame(self.drawing, layout.input, theme, self._shape, self._scale, layout.labels)
         self._cursor = self.drawing.ink()
         self.output = OutputMap(
             self.drawing, layout.output, theme, layout.details["output"], self.trace.output[0], self._scale

@@ -119,6 +119,6 @@ class ScatterPicture:
         if cell is None:
             return None
         if self._clock.by_output:
-            return scatter_sum(self._cells[cell], self._activation)
+            return scatter_sum(self._cells[cell], self._activation, self.foot.labels)
         landed = frozenset(self._clock.order[: self._clock.after(state.summed)].tolist())
-        return running_sum(self._cells[cell], landed, self._activation)
+        return running_sum(self._cells[cell], landed, self._activation, self.foot.labels)

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from convanim.engine.padding import pad
 from convanim.layout.boxes import Plane
 from convanim.layout.cells import Detail, fit_number
+from convanim.layout.hull import hull
 from convanim.layout.sheet.facts import roles_of
 from convanim.layout.sheet.sheet import Column
-from convanim.mobjects.beam import BEAM_SHARE, BEAM_WIDTH, hull
+from convanim.mobjects.beam import BEAM_SHARE, BEAM_WIDTH
 from convanim.mobjects.cells import number_outline
 from convanim.mobjects.drawing import Drawing, Points, polygons, segments
 from convanim.mobjects.grid import grid_lines, stroke_width

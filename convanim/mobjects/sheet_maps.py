@@ -42,8 +42,9 @@ class SheetKernel:
         detail: Detail,
         weights: dict[int, Values],
         scale: float,
+        digits: bool = True,
     ) -> None:
-        """Args: the weights of each filter that is shown here, ``(rows, columns)``."""
+        """Args: the weights of each filter shown here, ``(rows, columns)``; whether they are written."""
         self._plane, self._theme, self._weights, self._scale = plane, theme, weights, scale
         ghost = ghosted(role, theme)
         self._fills: dict[int, ValueFill] = {}
@@ -62,7 +63,7 @@ class SheetKernel:
         width = stroke_width(plane.cell)
         coats.add(lines, {"stroke": role.line, "width": width}, {"stroke": ghost.line, "width": width})
         self._digits: dict[tuple[int, int], Ink] = {}
-        if detail >= Detail.NUMBERS:
+        if detail >= Detail.NUMBERS and digits:
             for cell in np.ndindex(plane.rows, plane.columns):
                 ink = coats.add(drawing.ink(), {"fill": role.rest_text}, {"fill": ghost.rest_text})
                 self._digits[cell[0], cell[1]] = ink
@@ -99,19 +100,24 @@ class SheetOutput:
         detail: Detail,
         values: dict[int, Values],
         scale: float,
+        digits: bool = True,
+        top: float | None = None,
     ) -> None:
-        """Args: the values of each filter that is shown here, ``(rows, columns)``."""
+        """Args: the values of each filter that is shown here, ``(rows, columns)``; whether they are written;
+        the value of the deepest fill, where several maps are to be compared.
+        """
         self._plane, self._theme, self._values, self._scale = plane, theme, values, scale
         numbered = detail >= Detail.NUMBERS
         self._fills: dict[int, ValueFill] = {}
         if not numbered:
             self._fills = {
-                f: ValueFill(drawing, plane, theme.output, theme.background, v) for f, v in values.items()
+                f: ValueFill(drawing, plane, theme.output, theme.background, v, top=top)
+                for f, v in values.items()
             }
         self._rest, self._active = drawing.ink(), drawing.ink()
         lines = grid_lines(plane, 0, 0, plane.rows, plane.columns) if detail >= Detail.GRID else whole(plane)
         drawing.ink().draw(lines).paint(stroke=theme.output.line, width=stroke_width(plane.cell))
-        count = plane.rows * plane.columns if numbered else 0
+        count = plane.rows * plane.columns if numbered and digits else 0
         self.numbers = [drawing.ink() for _ in range(count)]
         everything = np.stack(list(values.values()))
         self._most = common_size(widest_values(everything), plane.cell, scale) if numbered else None

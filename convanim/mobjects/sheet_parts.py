@@ -109,16 +109,31 @@ def add_operator(
     )
 
 
-def add_arrow(drawing: Drawing, coats: Coats, ends: tuple[Point, Point], theme: Theme, unit: float) -> None:
-    """A short arrow from a box to the next."""
-    start, tip = ends
-    head = min(max(0.2 * unit, 5.0), 0.6 * (tip[0] - start[0]))
-    line = drawing.ink().draw(polyline((start, (tip[0] - 0.8 * head, tip[1]))))
-    width = min(max(0.045 * unit, 1.4), 2.4)
-    coats.add(line, {"stroke": theme.ink, "width": width}, {"stroke": theme.ghost, "width": width})
-    corners = np.array((tip, (tip[0] - head, tip[1] - 0.5 * head), (tip[0] - head, tip[1] + 0.5 * head)))
-    ink = drawing.ink().draw(polygons([corners]))
-    coats.add(ink, {"fill": theme.ink}, {"fill": theme.ghost})
+class Arrow:
+    """A short arrow from a box to the next; its tip can be moved."""
+
+    def __init__(
+        self, drawing: Drawing, coats: Coats, ends: tuple[Point, Point], theme: Theme, unit: float
+    ) -> None:
+        (self._start, self._tip), self._unit = ends, unit
+        width = min(max(0.045 * unit, 1.4), 2.4)
+        self._line = coats.add(
+            drawing.ink(), {"stroke": theme.ink, "width": width}, {"stroke": theme.ghost, "width": width}
+        )
+        self._point = coats.add(drawing.ink(), {"fill": theme.ink}, {"fill": theme.ghost})
+        self.reach(0.0, None)
+
+    def reach(self, share: float, tip: float | None) -> None:
+        """Bring the tip a share of the way to another x; None leaves it."""
+        start, end = np.array(self._start), np.array(self._tip)
+        along = (end - start) / max(float(np.hypot(*(end - start))), 1e-9)
+        head = min(max(0.2 * self._unit, 5.0), 0.6 * float(np.hypot(*(end - start))))
+        end = end + ((share * (tip - self._tip[0]) if tip is not None else 0.0), 0.0)
+        across = 0.5 * head * np.array((-along[1], along[0]))
+        self._line.draw(segments(np.array([(start, end - 0.8 * head * along)])))
+        self._point.draw(
+            polygons([np.array((end, end - head * along - across, end - head * along + across))])
+        )
 
 
 def add_line(drawing: Drawing, coats: Coats, line: Line, resting: str) -> list[tuple[Ink, Points]]:
@@ -139,6 +154,11 @@ def draw_bracket(drawing: Drawing, bracket: Bracket, theme: Theme) -> None:
     """A bracket that never changes, in the line colour of its role."""
     role: Role = getattr(theme, bracket.role)
     drawing.ink().draw(polyline(bracket.points)).paint(stroke=role.line, width=2.0)
+
+
+def draw_dots(drawing: Drawing, dots: Operator, unit: float, theme: Theme) -> None:
+    """Dots that never change: here something is left out."""
+    drawing.ink().draw(dots_curves(dots, max(0.09 * unit, 2.0))).paint(fill=theme.ink)
 
 
 def text_outline(text: str, size: float, box: Box) -> Points:
@@ -162,6 +182,19 @@ class Chip:
         self._shown: tuple[object, ...] = ()
         self.text = ""
 
+    def move(self, x: float, y: float) -> None:
+        """Bring its middle to a place; it is drawn there when it is shown next."""
+        middle = self._box.centre
+        self._box = self._box.moved(x - middle[0], y - middle[1])
+        self._shown = ()
+
+    def hide(self) -> None:
+        """Leave all of it out of the picture."""
+        self._paper.hide()
+        self._digits.hide()
+        self._shown = ()
+        self.text = ""
+
     def show(self, value: float | None, working: bool, active: bool = False) -> None:
         """Write a number, or leave the chip empty."""
         now = (value, working, active)
@@ -177,6 +210,7 @@ class Chip:
             self._digits.hide()
             self.text = ""
             return
+        self._paper.draw(rectangle(self._box))
         digits = fit_chip(value, self._box, self._scale, self._size)
         self.text = digits.text
         self._paper.paint(role.active if active else role.rest, line, width)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from convanim.layout.captions import centred
-from convanim.layout.sheet.facts import SheetStep, roles_of
+import numpy as np
+
+from convanim.layout.captions import centred, styled
+from convanim.layout.sheet.facts import SheetStep, roles_of, shown_of
 from convanim.layout.sheet.sheet import Row, SheetLayout
 from convanim.layout.sheet.sum import written
 from convanim.mobjects.drawing import NO_CURVES, Drawing
+from convanim.mobjects.maps import top_value
 from convanim.mobjects.sheet_maps import SheetKernel, SheetOutput
 from convanim.mobjects.sheet_parts import (
+    Arrow,
     Chip,
     Coats,
-    add_arrow,
     add_bracket,
     add_icon,
     add_line,
@@ -22,7 +25,7 @@ from convanim.mobjects.sheet_parts import (
 from convanim.mobjects.words import Words
 from convanim.story.sheet_turns import Turn
 from convanim.theme import Theme
-from convanim.typeset import Run, Style
+from convanim.typeset import Style
 
 HIDDEN = 18.0
 """The type size of the sum of what is left out."""
@@ -36,8 +39,8 @@ class SheetRow:
         self._coats, self._scale = Coats(), layout.canvas.scale
         depth = trace.weight.shape[1]
         self._kernels, self._chips = [], []
-        for column, plane, box in zip(layout.columns, row.kernels, row.chips, strict=True):
-            role, kernel_role = roles_of(theme, depth, column.channel)
+        for column, plane in zip(layout.columns, row.kernels, strict=True):
+            kernel_role = roles_of(theme, depth, column.channel)[1]
             weights = {f: trace.weight[f, column.channel] for f in row.filters}
             self._kernels.append(
                 SheetKernel(
@@ -51,14 +54,17 @@ class SheetRow:
                     self._scale,
                 )
             )
+        for column, box in zip(layout.columns[: len(row.chips)], row.chips, strict=True):
+            role = roles_of(theme, depth, column.channel)[0]
             self._chips.append(Chip(drawing, box, role, theme, layout.chip_size, self._scale))
         for operator in row.operators:
             add_operator(drawing, self._coats, operator, theme, layout.unit, theme.ghost)
-        for ends in row.arrows:
-            add_arrow(drawing, self._coats, ends, theme, layout.unit)
-        add_bracket(drawing, self._coats, row.bracket, theme)
+        self._arrows = [Arrow(drawing, self._coats, ends, theme, layout.unit) for ends in row.arrows]
+        if row.bracket is not None:
+            add_bracket(drawing, self._coats, row.bracket, theme)
         self._tail(drawing, row, trace)
         self._hidden = Words(drawing, (theme.muted, theme.input.ink))
+        before = len(drawing.inks)
         self.output = SheetOutput(
             drawing,
             row.output,
@@ -66,14 +72,18 @@ class SheetRow:
             layout.details["output"],
             {f: trace.output[f] for f in row.filters},
             self._scale,
+            top=top_value(np.abs(trace.output[list(shown_of(trace.output.shape[0]))].astype(np.float64))),
         )
+        self.output_inks = drawing.inks[before:]
         self._captions = [
             [written for line in lines for written in add_line(drawing, self._coats, line, theme.muted)]
             for lines in row.captions
         ]
+        before = len(drawing.inks)
         self._names = Words(
             drawing, {run.colour for c in row.output_captions for line in c for run in line.runs}
         )
+        self.output_inks += drawing.inks[before:]
         self._index: int | None = None
 
     def _tail(self, drawing: Drawing, row: Row, trace: Any) -> None:
@@ -92,15 +102,15 @@ class SheetRow:
         self._turn_to(index)
         told = step if working else None
         slots = 0 if told is None else told.slots
-        count = int(turn.answers * slots + 1e-9)
+        count, columns = int(turn.answers * slots + 1e-9), len(self._kernels)
         reading = count if turn.told else len(self._kernels)
         for number, kernel in enumerate(self._kernels):
             kernel.show(index, working, number <= reading)
         for number, chip in enumerate(self._chips):
-            slot = number + (slots > len(self._chips) and number == len(self._chips) - 1)
+            slot = number + (slots > columns and number == columns - 1)
             value = told.answers[number] if told is not None and slot < count else None
             chip.show(value, working)
-        hidden = told is not None and slots > len(self._chips) and count >= len(self._chips)
+        hidden = told is not None and slots > columns and count >= columns
         self._show_hidden(told if hidden else None)
         if self._total is not None:
             self._total.show(told.sum if told is not None and turn.total else None, working)
@@ -115,6 +125,10 @@ class SheetRow:
                 ink.draw(outline if number == which else NO_CURVES)
         self._names.show(self._row.output_captions[which])
 
+    def reach(self, share: float, tip: float | None) -> None:
+        """Bring the tip of the arrow to the output a share of the way to another x."""
+        self._arrows[-1].reach(share, tip)
+
     def show_bias(self, value: float | None, working: bool, adding: bool) -> None:
         """Write the bias, which is known from the start; darker while it is added."""
         if self._bias is not None:
@@ -125,10 +139,9 @@ class SheetRow:
         if place is None or step is None or step.hidden is None:
             self._hidden.show(())
             return
-        runs = (
-            Run("sum ", Style(HIDDEN), self._theme.muted),
-            Run(written(step.hidden), Style(HIDDEN, 650), self._theme.input.ink),
-        )
+        pieces = self._layout.labels.pieces("sum {number}", number=written(step.hidden))
+        muted, ink = (Style(HIDDEN), self._theme.muted), (Style(HIDDEN, 650), self._theme.input.ink)
+        runs = styled(pieces, muted, number=ink)
         self._hidden.show((centred("hidden", runs, *place),))
 
     @property

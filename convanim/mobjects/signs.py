@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from convanim.labels import ENGLISH, Labels
 from convanim.layout.boxes import Line, Plane
 from convanim.layout.captions import centred
 from convanim.layout.sliding.layout import Sign
@@ -61,8 +62,10 @@ class StrideArrow:
         stride: int,
         extent: int,
         columns: int,
+        labels: Labels = ENGLISH,
     ) -> None:
         """Args: ``extent`` is the width of the window in cells, ``columns`` that of the output."""
+        self._text = labels("stride {number}", number=stride)
         self._plane, self._theme, self._stride, self._extent, self._columns = (
             plane,
             theme,
@@ -91,7 +94,7 @@ class StrideArrow:
         self._words.show((self._label((start[0] + end[0]) / 2),))
 
     def _label(self, middle: float) -> Line:
-        run = Run(f"stride {self._stride}", Style(self._size, 560), self._theme.kernel.ink)
+        run = Run(self._text, Style(self._size, 560), self._theme.kernel.ink)
         line = centred("stride", (run,), middle, self._text_y)
         left, right = self._plane.box.x, max(self._plane.box.right, self._plane.box.x + line.width)
         return Line(line.name, line.runs, min(max(line.x, left), right - line.width), line.y)

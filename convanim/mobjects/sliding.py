@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim.engine.padding import pad
-from convanim.layout.boxes import Line
+from convanim.layout.boxes import Line, Plane
 from convanim.layout.cells import Detail
 from convanim.layout.sliding.layout import SlidingLayout
 from convanim.layout.sums import StepNumbers
@@ -166,24 +166,37 @@ class NumericPicture(SlidingPicture):
         self.lens = None
         if layout.lens is not None:
             self.lens = Lens(self.drawing, layout.lens, theme, layout.details["lens"], weights, self._scale)
-        self.kernel = Kernel(
-            self.drawing, layout.kernel, theme, layout.details["kernel"], weights, self._scale
-        )
+        self.kernel = self._kernel_map(layout.kernel, weights)
         self._output_map()
-        whole = polygons([layout.kernel.quad(0, 0, layout.kernel.rows, layout.kernel.columns)])
-        self.drawing.ink().draw(whole).paint(stroke=theme.accent, width=frame_width(layout.kernel.cell))
+        self._kernel_frame(layout.kernel)
         self._frames()
         self._pointer_casing, self._pointer = self.drawing.ink(), self.drawing.ink()
         self.stride = self._stride_arrow()
         self.sums = Arithmetic(self.drawing, layout.sums, theme)
         self._pacing()
 
+    def _kernel_map(self, plane: Plane, weights: NDArray[Any]) -> Kernel:
+        """The kernel beside the maps."""
+        return Kernel(self.drawing, plane, self.theme, self.layout.details["kernel"], weights, self._scale)
+
+    def _kernel_frame(self, plane: Plane) -> None:
+        """The accent frame around it."""
+        whole = polygons([plane.quad(0, 0, plane.rows, plane.columns)])
+        self.drawing.ink().draw(whole).paint(stroke=self.theme.accent, width=frame_width(plane.cell))
+
     def _stride_arrow(self) -> StrideArrow | None:
         mark, step, extent = self.layout.slide_mark, int(self.trace.stride[1]), window_extent(self.trace)[1]
         if mark is None:
             return None
         return StrideArrow(
-            self.drawing, self.layout.input, self.theme, mark, step, extent, self.output_columns
+            self.drawing,
+            self.layout.input,
+            self.theme,
+            mark,
+            step,
+            extent,
+            self.output_columns,
+            self.layout.labels,
         )
 
     def show(self, state: SlidingState, numbers: StepNumbers | None) -> None:

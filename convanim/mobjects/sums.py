@@ -46,6 +46,11 @@ class Arithmetic:
         return count
 
     @property
+    def result(self) -> SumLine | None:
+        """The line as it is set, once its result is written."""
+        return self._line if self._result.lines else None
+
+    @property
     def text(self) -> str:
         """What is written, as plain text."""
         lines = (*self._terms.lines, *self._result.lines)

@@ -9,9 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from convanim.encoders import FOLDER, FORMATS, Output, suffix_of
 from convanim.encoders.target import Target
 from convanim.errors import ConvanimError
 from convanim.limits import memory
+from convanim.rendering.description import SUFFIXES
 from convanim.rendering.medium import medium_of
 from convanim.rendering.pipeline import Progress, Rendered, render
 from convanim.story.motion import MOTIONS
@@ -25,27 +27,39 @@ COLOURS = (128, 64, 32)
 QUALITIES = (23, 28, 33)
 
 
-def render_within(spec: ClipSpec, output: Path | str, *, progress: Progress | None = None) -> Rendered:
+def render_within(
+    spec: ClipSpec,
+    output: Output,
+    *,
+    progress: Progress | None = None,
+    described: bool = False,
+    force: bool = False,
+) -> Rendered:
     """Make a clip as ``render`` does, but of at most ``spec.max_bytes`` bytes.
 
-    Moves give way first (GIF), then colours or quality, then the width. The target is only replaced by a
-    file that meets the budget; ConvanimError states the least that was reached.
+    Moves give way first (GIF, WebP, APNG), then colours or quality, then the width. The target is only
+    replaced by a file that meets the budget; ConvanimError states the least that was reached.
     """
     if spec.max_bytes is None:
-        return render(spec, output, progress=progress)
+        return render(spec, output, progress=progress, described=described, force=force)
     path = Path(output)
+    if suffix_of(output) == FOLDER:
+        raise ConvanimError(f"{path} is a folder of PNGs, which has no budget: leave --max-bytes out")
     smallest = None
     with tempfile.TemporaryDirectory(prefix="convanim-") as folder:
         draft = Path(folder) / f"draft{path.suffix}"
         for attempt, notes in attempts(spec, path):
             try:
-                rendered = render(attempt, draft, progress=progress)
+                rendered = render(attempt, draft, progress=progress, described=described)
             except ConvanimError:
                 if smallest is None:
                     raise
                 break  # so narrow that nothing would be legible
             if rendered.bytes <= spec.max_bytes:
                 _place(draft, path)
+                for suffix in SUFFIXES if described else ():
+                    if (beside := draft.with_suffix(suffix)).exists():
+                        _place(beside, path.with_suffix(suffix))
                 return replace(rendered, path=path, notes=notes)
             smallest = min(rendered.bytes, smallest or rendered.bytes)
     raise ConvanimError(
@@ -58,15 +72,18 @@ def attempts(spec: ClipSpec, path: Path) -> Iterator[tuple[ClipSpec, tuple[str, 
     """Ever smaller versions of a spec, each with what has given way so far."""
     notes: tuple[str, ...] = ()
     yield spec, notes
-    if path.suffix.lower() == ".gif":
+    suffix = suffix_of(path)
+    if suffix in FORMATS and FORMATS[suffix].vector:
+        return
+    if suffix in (".apng", ".gif", ".webp"):
         for motion in tuple(MOTIONS)[tuple(MOTIONS).index(spec.motion) + 1 :]:
             spec, notes = spec.changed(motion=motion), (f"motion {motion}",)
             yield spec, notes
-        for colours in COLOURS:
+        for colours in COLOURS if suffix == ".gif" else ():
             if colours < (spec.colours or 255):
                 spec = spec.changed(colours=colours)
                 yield spec, (*notes, f"{colours} colours")
-    elif path.suffix.lower() in (".mp4", ".webm"):
+    elif suffix in (".html", ".mp4", ".webm"):
         for crf in QUALITIES:
             if crf > (spec.crf or 0):
                 spec = spec.changed(crf=crf)

@@ -57,3 +57,11 @@ FrameSink = Callable[[Frame], None]
 def whole(width: int, height: int) -> tuple[Rect, ...]:
     """The damage of a picture that is new everywhere."""
     return (Rect(0, 0, width, height),)
+
+
+def union(one: Rect, other: Rect) -> Rect:
+    """The smallest rectangle around two."""
+    x, y = min(one.x, other.x), min(one.y, other.y)
+    right = max(one.x + one.width, other.x + other.width)
+    bottom = max(one.y + one.height, other.y + other.height)
+    return Rect(x, y, right - x, bottom - y)

@@ -18,7 +18,7 @@ from convanim.presets import Preset, load
 from convanim.rendering.gallery_pages import Picture, html_page, markdown_page
 
 FOLDER = Path("renders", "gallery")
-MAX_BYTES = 250_000
+MAX_BYTES = 150_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +96,32 @@ def gallery(
 
 
 def make_entry(preset: Preset, folder: Path, max_bytes: int | None) -> GalleryEntry:
-    """Make the GIF and the poster of one preset; the poster is as wide as the GIF came to be."""
-    from convanim.encoders import read_spec
+    """Make the GIF of one preset, and its poster: the GIF's first picture, the finished one."""
     from convanim.rendering.budget import render_within
-    from convanim.rendering.pipeline import render
-    from convanim.spec.toml import loads
 
     try:
         entry = _entry(preset, folder)
         rendered = render_within(preset.spec.changed(max_bytes=max_bytes), entry.gif)
-        spec = loads(read_spec(entry.gif))
-        render(spec.changed(frame=spec.frame or "fit", at=None), entry.poster)
+        _write_poster(entry)
     except ConvanimError as error:
         raise ConvanimError(f"preset {preset.name}: {error}") from error
     return GalleryEntry(preset, entry.alt, entry.gif, entry.poster, rendered.notes)
+
+
+def _write_poster(entry: GalleryEntry) -> None:
+    """Copy the first picture of a GIF, in the GIF's own colours, which makes a small file."""
+    from PIL import Image
+
+    from convanim.encoders.target import Target
+
+    target = Target(entry.poster)
+    try:
+        with target.open() as file, Image.open(entry.gif) as first:
+            first.save(file, "PNG", optimize=True)
+        target.commit()
+    except BaseException:
+        target.abort()
+        raise
 
 
 def _entry(preset: Preset, folder: Path) -> GalleryEntry:

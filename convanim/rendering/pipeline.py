@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from convanim.encoders import open_encoder
+from convanim.encoders import Output, open_encoder
 from convanim.limits import check_clip
 from convanim.rendering.catalog import find
+from convanim.rendering.description import describe
 from convanim.rendering.frames import Frame, FrameSink
 from convanim.rendering.medium import Medium, encoder_options, medium_of, stream_info
-from convanim.rendering.staging import Staging, stage
+from convanim.rendering.moments import moments, staged
+from convanim.rendering.outlines import VectorFrame, draw
+from convanim.rendering.staging import Staging
 
 if TYPE_CHECKING:
     from convanim.spec import ClipSpec
@@ -25,7 +28,10 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What was made: file, frames (holds count once), seconds, bytes, pixels; notes say what gave way."""
+    """What was made: file, frames (holds count once), seconds, bytes, pixels; notes say what gave way.
+
+    ``still`` says that the frames are pictures on their own: the seconds mean nothing.
+    """
 
     path: Path
     frames: int
@@ -34,26 +40,45 @@ class Rendered:
     width: int
     height: int
     notes: tuple[str, ...] = ()
+    still: bool = False
 
 
-def render(spec: ClipSpec, output: Path | str, *, progress: Progress | None = None) -> Rendered:
+def render(
+    spec: ClipSpec,
+    output: Output,
+    *,
+    progress: Progress | None = None,
+    described: bool = False,
+    force: bool = False,
+) -> Rendered:
     """Make a clip: spec → numbers → storyboard and layout → scene → frames → file.
 
-    The suffix of ``output`` decides the format. ConvanimError says what cannot be, before any work.
+    The suffix of ``output`` decides the format; ``described`` writes beside it what it shows (.txt, .vtt).
+    ``force`` replaces a folder that has files in it. ConvanimError says what cannot be, before any work.
     """
-    path = Path(output)
-    medium = medium_of(spec, path)
+    path, medium = Path(output), medium_of(spec, output)
     clip = spec.resolve()
-    staging = stage(clip, medium.request, medium.loop)
+    staging = staged(clip, medium)
     info = stream_info(staging, medium)
     check_clip(spec, info.width, info.height, info.frame_rate, info.duration)
-    with open_encoder(path, info, **encoder_options(spec, path)) as encoder, manim_settings(staging, medium):
+    options = encoder_options(staging, output)
+    with open_encoder(output, info, force=force, **options) as encoder, manim_settings(staging, medium):
         count = Counter(encoder.frame, info.duration, progress)
-        if medium.still:
-            snapshot(staging, clip.spec.at, count)
-        else:
-            play(staging, count)
-    return Rendered(path, count.frames, info.duration, path.stat().st_size, info.width, info.height)
+        show(staging, medium, count)
+    if described:
+        describe(staging, path, medium.still)
+    size = (info.width, info.height)
+    return Rendered(path, count.frames, info.duration, size_of(path), *size, still=medium.still)
+
+
+def show(staging: Staging, medium: Medium, sink: Callable[[Any], None]) -> None:
+    """Send to a sink what the medium shows, as it takes it."""
+    if medium.vector:
+        draw(staging, moments(staging, medium), medium.frame_rate, sink)
+    elif medium.still:
+        snapshots(staging, moments(staging, medium), sink)
+    else:
+        play(staging, sink)
 
 
 def play(staging: Staging, sink: FrameSink) -> None:
@@ -64,14 +89,21 @@ def play(staging: Staging, sink: FrameSink) -> None:
     scene(staging, renderer=RetainedRenderer(sink)).render()
 
 
-def snapshot(staging: Staging, time: float | None, sink: FrameSink) -> None:
-    """Send one picture to a sink: at a time in seconds, or the finished one."""
+def snapshots(staging: Staging, times: Iterable[float], sink: FrameSink) -> None:
+    """Send the pictures at these times, in seconds, to a sink."""
     from convanim.rendering.renderer import RetainedRenderer
 
     renderer = RetainedRenderer(sink)
     scene = find(staging.clip.spec.scene).load()(staging, renderer=renderer)
     scene.setup()
-    renderer.still(scene, float(staging.storyboard.poster) if time is None else time)
+    for time in times:
+        renderer.still(scene, time)
+
+
+def size_of(path: Path) -> int:
+    """The bytes of a file, or of all files in a folder."""
+    files = path.iterdir() if path.is_dir() else (path,)
+    return sum(file.stat().st_size for file in files)
 
 
 @contextmanager
@@ -105,11 +137,11 @@ def manim_settings(staging: Staging, medium: Medium) -> Iterator[None]:
 class Counter:
     """A sink that counts frames and tells the progress."""
 
-    def __init__(self, sink: FrameSink, duration: float, progress: Progress | None) -> None:
+    def __init__(self, sink: Callable[[Any], None], duration: float, progress: Progress | None) -> None:
         self._sink, self._duration, self._progress = sink, duration, progress
         self.frames = 0
 
-    def __call__(self, frame: Frame) -> None:
+    def __call__(self, frame: Frame | VectorFrame) -> None:
         """Pass a frame on."""
         self._sink(frame)
         self.frames += 1

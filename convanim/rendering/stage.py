@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from manim import Animation, Mobject, RendererType, Scene, VGroup, config, linear
 
+from convanim import typeset
 from convanim.errors import ConvanimError
 from convanim.layout.boxes import Box, Canvas, CanvasRequest
 from convanim.mobjects.drawing import PIXELS_PER_UNIT, Drawing, Ink
@@ -91,14 +92,16 @@ class Stage(Scene):
 
     def setup(self) -> None:
         """Build the picture and show its first moment."""
-        self.build()
+        with typeset.lent(self.staging.clip.font):
+            self.build()
         self.picture.add(*self.drawing.inks)
         self.show(0.0)
         self.add(self.picture)
 
     def show(self, time: float) -> dict[Ink, Box]:
         """Bring the picture to any moment; returns what looks different now, and where."""
-        self.show_moment(self.staging.motion(self.storyboard.at(time)))
+        with typeset.lent(self.staging.clip.font):
+            self.show_moment(self.staging.motion(self.storyboard.at(time)))
         return self.drawing.take_touched()
 
     def construct(self) -> None:

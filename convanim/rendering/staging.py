@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from convanim import typeset
 from convanim.layout.boxes import Canvas, CanvasRequest
 from convanim.rendering.catalog import find, function
 from convanim.story.motion import find_motion
-from convanim.story.pacing import pace
 from convanim.story.storyboard import Moment, Storyboard
 from convanim.theme import Theme, find_theme
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 class Staging:
     """All that a scene needs: the clip's numbers, its colours, what is shown when, and where.
 
-    ``layout`` is what the scene's own planner returns; it has at least a ``canvas``, and a ``grid``: the
-    positions that the storyboard visits, in raster order; ``explain`` may bound the seconds that the first
-    position takes. ``motion`` is how moments are shown.
+    ``layout`` is what the scene's own planner returns; it has at least a ``canvas``, and what the scene's
+    pacing asks of it: the usual one a ``grid``, the positions that are visited, in raster order, and perhaps
+    ``explain``, the most seconds that the first position takes. ``motion`` is how moments are shown.
     """
 
     clip: Clip
@@ -43,9 +43,14 @@ def stage(clip: Clip, request: CanvasRequest, loop: bool) -> Staging:
     """Plan a clip for a canvas; ConvanimError where it cannot be shown legibly."""
     spec = clip.spec
     theme = find_theme(spec.theme, spec.matte)
-    scene = find(spec.scene)
-    layout = function(scene.planner)(clip, theme, request)
-    explain = getattr(layout, "explain", None)
-    storyboard = pace(layout.grid, pace=spec.pace, duration=spec.duration, loop=loop, explain=explain)
-    storyboard = function(scene.captions)(storyboard, clip.trace)
-    return Staging(clip, theme, storyboard, layout, find_motion(spec.motion))
+    with typeset.lent(clip.font):
+        layout = function(find(spec.scene).planner)(clip, theme, request)
+    return Staging(clip, theme, told(clip, layout, spec.duration, loop), layout, find_motion(spec.motion))
+
+
+def told(clip: Clip, layout: Any, duration: float | None, loop: bool) -> Storyboard:
+    """When a layout shows what, in so many seconds, with what each beat says."""
+    scene = find(clip.spec.scene)
+    storyboard = function(scene.pacing)(layout, pace=clip.spec.pace, duration=duration, loop=loop)
+    captioned: Storyboard = function(scene.captions)(storyboard, clip.trace, clip.labels)
+    return captioned

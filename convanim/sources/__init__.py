@@ -1,5 +1,5 @@
 """Where numbers come from: sizes to fill, values, array files, images, kernels by name."""
 
-from convanim.sources.source import File, Named, Seeded, Source, Values, parse
+from convanim.sources.source import File, Flow, Named, Seeded, Source, Values, Weights, parse
 
-__all__ = ["File", "Named", "Seeded", "Source", "Values", "parse"]
+__all__ = ["File", "Flow", "Named", "Seeded", "Source", "Values", "Weights", "parse"]

@@ -41,6 +41,7 @@ def read_image(path: Path, resize: Size | None, max_cells: int) -> NDArray[Any]:
             warnings.simplefilter("ignore")  # about size, which is judged here, and about broken metadata
             with Image.open(path, formats=FORMATS) as file:
                 _check_size(path, file, target, max_cells)
+                _check_alone(path, file)
                 image = _plain(path, ImageOps.exif_transpose(file))
     except ConvanimError:
         raise
@@ -81,6 +82,14 @@ def _check_size(path: Path, file: Image.Image, target: tuple[int, int] | None, m
             f"use an image of at most {amount(MOST_PIXELS)}"
         )
     check_cells(str(path), target if target is not None else (height, width), max_cells)
+
+
+def _check_alone(path: Path, file: Image.Image) -> None:
+    """Refuse a file of several pictures; a camera's JPEG may have a small one besides, which is no matter."""
+    if file.format != "MPO" and getattr(file, "is_animated", False):
+        raise ConvanimError(
+            f"{path} has several pictures, one after another: save the one that is meant in a file of its own"
+        )
 
 
 def _plain(path: Path, image: Image.Image) -> Image.Image:

@@ -14,7 +14,17 @@ from convanim.errors import ConvanimError
 from convanim.limits import check_cells
 from convanim.sizes import Size, looks_channels_last, size_text
 from convanim.sources.kernels import KERNELS
-from convanim.sources.source import IMAGE_SUFFIXES, File, Named, Seeded, Source, Values
+from convanim.sources.source import (
+    IMAGE_SUFFIXES,
+    File,
+    Flow,
+    Named,
+    Seeded,
+    Source,
+    Values,
+    Weights,
+    check_not_a_size,
+)
 
 Array = NDArray[Any]
 
@@ -23,68 +33,122 @@ INPUT_VALUES, KERNEL_VALUES = 4, 3
 
 
 def load_input(
-    source: Source, *, seed: int, max_cells: int, resize: Size | None = None, channels: int = 1
+    source: Source,
+    *,
+    seed: int,
+    max_cells: int,
+    resize: Size | None = None,
+    channels: int = 1,
+    axes: int = 2,
+    signed: bool = False,
 ) -> Array:
-    """The input as ``(C, H, W)``; a bare size is square, rows alone are one channel.
+    """The input as ``(C, *spatial)`` with so many spatial ``axes``; what has no channels is one of them.
 
-    A size without channels gets `channels` of them; `resize` is for images. Raises ConvanimError for what
-    cannot be read, is too large or is not finite.
+    A bare number is meant for every axis; a size without channels gets `channels` of them, `signed` ones are
+    drawn from around 0; `resize` is for images. Raises ConvanimError for what cannot be read, is too large or
+    is not finite.
     """
+    if isinstance(source, Flow):
+        from convanim.sources.models.parts import load_flow
+
+        return load_flow(source, seed=seed, max_cells=max_cells, resize=resize, axes=axes)
     if resize is not None and not (isinstance(source, File) and source.suffix in IMAGE_SUFFIXES):
         raise ConvanimError(
             "resize is for images, and the input is none: give the input in the size you want"
         )
     if isinstance(source, Seeded):
-        shape = _spread(source.shape)
-        _check_axes("input", shape, 3, "5x7, or 3x28x28 with channels")
-        shape = (channels, *shape) if len(shape) < 3 and channels > 1 else shape
+        shape = _spread(source.shape, axes)
+        _check_axes("input", shape, (axes, axes + 1), INPUT_SIZES[axes])
+        shape = (channels, *shape) if len(shape) <= axes and channels > 1 else shape
         check_cells("input", shape, max_cells)
-        return draw("input", shape if len(shape) == 3 else (1, *shape), INPUT_VALUES, seed)
-    array = _given("input", source, max_cells, resize)
-    if array.ndim not in (2, 3):
+        values, low = (2 * INPUT_VALUES - 1, INPUT_VALUES - 1) if signed else (INPUT_VALUES, 0)
+        return draw("input", shape if len(shape) > axes else (1, *shape), values, seed) - low
+    array = _laid(_given("input", source, max_cells, resize, axes), source, axes)
+    if array.ndim not in (axes, axes + 1):
         raise ConvanimError(
-            f"{_called('input', source)} is {_axes_text(array.shape)}: give rows, or channels of rows"
+            f"{_called('input', source)} is {_axes_text(array.shape)}: give {INPUT_ARRAYS[axes]}"
         )
-    return array if array.ndim == 3 else array[np.newaxis]
+    return array if array.ndim > axes else array[np.newaxis]
+
+
+INPUT_SIZES = {1: "12, or 3x12 with channels", 2: "5x7, or 3x28x28 with channels", 3: "5x5x5"}
+INPUT_ARRAYS = {
+    1: "a row, or channels of rows",
+    2: "rows, or channels of rows",
+    3: "slices of rows, or channels of slices",
+}
+KERNEL_SIZES = {1: "3, or 1x2x3 with channels", 2: "3x3, or 8x1x3x3 with filters", 3: "3x3x3"}
+KERNEL_ARRAYS = {
+    1: "a row, channels of rows, or filters of channels of rows",
+    2: "rows, channels of rows, or filters of channels of rows",
+    3: "slices of rows, channels of slices, or filters of channels of slices",
+}
+"""What an input and a kernel may be, by the number of spatial axes."""
 
 
 def load_kernel(
-    source: Source, *, filters: int, channels: int, seed: int, max_cells: int, signed: bool = False
+    source: Source,
+    *,
+    filters: int,
+    channels: int,
+    seed: int,
+    max_cells: int,
+    signed: bool = False,
+    axes: int = 2,
 ) -> Array:
-    """The weights with four axes; sizes and weights of fewer axes are one kernel or one filter.
+    """The weights as ``(C_out, C_in, *kernel)``; sizes and weights of fewer axes are one kernel or filter.
 
     A seeded kernel gets `filters` filters of `channels` channels where the source does not say it; `signed`
     ones are drawn from around 0.
     """
     if isinstance(source, Seeded):
-        shape = kernel_shape(source.shape, filters, channels)
-        _check_axes("kernel", shape, 4, "3x3, or 8x1x3x3 with filters")
+        shape = kernel_shape(source.shape, filters, channels, axes)
+        _check_axes("kernel", shape, (axes, axes + 2), KERNEL_SIZES[axes])
         check_cells("kernel", shape, max_cells)
         return draw("kernel", shape, KERNEL_VALUES, seed) - (KERNEL_VALUES // 2 if signed else 0)
-    array = _given("kernel", source, max_cells, None)
-    if not 2 <= array.ndim <= 4:
+    if isinstance(source, Weights):
+        from convanim.sources.models.parts import load_weights
+
+        return load_weights(source, max_cells=max_cells, axes=axes)
+    array = _laid(_given("kernel", source, max_cells, None, axes), source, axes)
+    if not axes <= array.ndim <= axes + 2:
         raise ConvanimError(
-            f"{_called('kernel', source)} is {_axes_text(array.shape)}: give rows, channels of rows, "
-            f"or filters of channels of rows"
+            f"{_called('kernel', source)} is {_axes_text(array.shape)}: give {KERNEL_ARRAYS[axes]}"
         )
-    return array.reshape((1,) * (4 - array.ndim) + array.shape)
+    return array.reshape((1,) * (axes + 2 - array.ndim) + array.shape)
 
 
-def kernel_shape(shape: Size, filters: int, channels: int) -> Size:
+def load_pointwise(source: Source, *, max_cells: int) -> Array:
+    """The weights of 1×1 filters as ``(filters, maps)``; axes of one cell behind them are dropped."""
+    if not isinstance(source, Values | File):
+        raise ConvanimError(
+            "pointwise is a size: give a row of weights for each filter, or leave it out and give --filters"
+        )
+    array = _given("pointwise", source, max_cells, None, 2)
+    if array.ndim < 2 or any(size != 1 for size in array.shape[2:]):
+        called = _called("pointwise", source)
+        raise ConvanimError(f"{called} is {_axes_text(array.shape)}: give a row of weights for each filter")
+    return array.reshape(array.shape[:2])
+
+
+def kernel_shape(shape: Size, filters: int, channels: int, axes: int = 2) -> Size:
     """A kernel's size as the shape of its weights: ``3`` and ``3x3`` are one kernel for every channel."""
-    shape = _spread(shape)
-    return {2: (filters, channels, *shape), 3: (1, *shape)}.get(len(shape), shape)
+    shape = _spread(shape, axes)
+    return {axes: (filters, channels, *shape), axes + 1: (1, *shape)}.get(len(shape), shape)
 
 
-def size_of(name: str, source: Source, *, max_cells: int, resize: Size | None = None) -> Size:
+def size_of(name: str, source: Source, *, max_cells: int, resize: Size | None = None, axes: int = 2) -> Size:
     """The size of what a source gives; only files are opened for it."""
     if isinstance(source, Seeded):
-        return _spread(source.shape)
-    if isinstance(source, Named):
-        return (3, 3)
+        return _spread(source.shape, axes)
+    if isinstance(source, Flow):
+        return load_input(source, seed=0, max_cells=max_cells, resize=resize, axes=axes).shape
+    if isinstance(source, Weights):
+        return load_kernel(source, filters=1, channels=1, seed=0, max_cells=max_cells, axes=axes).shape
     if isinstance(source, Values):
+        _check_row(name, source, axes)
         return source.shape
-    return _given(name, source, max_cells, resize).shape
+    return _laid(_given(name, source, max_cells, resize, axes), source, axes).shape
 
 
 def draw(name: str, shape: Size, values: int, seed: int) -> Array:
@@ -99,19 +163,40 @@ def draw(name: str, shape: Size, values: int, seed: int) -> Array:
     return np.array(cells, dtype=np.int64).reshape(shape)
 
 
-def _check_axes(name: str, shape: Size, most: int, remedy: str) -> None:
-    if len(shape) > most:
+def _check_axes(name: str, shape: Size, axes: tuple[int, int], remedy: str) -> None:
+    """Refuse a size of fewer or more numbers than these."""
+    if not axes[0] <= len(shape) <= axes[1]:
         raise ConvanimError(f"{name} {size_text(shape)} has {len(shape)} axes: use {remedy}")
 
 
-def _spread(shape: Size) -> Size:
-    """A bare number is meant for both axes of a picture."""
-    return shape * 2 if len(shape) == 1 else shape
+def _spread(shape: Size, axes: int) -> Size:
+    """A bare number is meant for every axis."""
+    return shape * axes if len(shape) == 1 else shape
 
 
-def _given(name: str, source: Values | File | Named | Seeded, max_cells: int, resize: Size | None) -> Array:
+def _laid(array: Array, source: Source, axes: int) -> Array:
+    """A file of one number a line is a row of samples where rows are samples."""
+    column = isinstance(source, File) and array.ndim == 2 and array.shape[1] == 1
+    return array[:, 0] if column and axes == 1 else array
+
+
+def _check_row(name: str, source: Source, axes: int) -> None:
+    if axes > 1:
+        check_not_a_size(name, source)
+
+
+def _given(name: str, source: Source, max_cells: int, resize: Size | None, axes: int) -> Array:
     """The array of a source that is not drawn."""
+    _check_row(name, source, axes)
+    if axes == 1 and isinstance(source, File) and source.suffix in IMAGE_SUFFIXES:
+        raise ConvanimError(
+            f"{source.path} is an image, and a row of samples is to be shown: give numbers as .npy or .csv"
+        )
     if isinstance(source, Named):
+        if axes != 2:
+            raise ConvanimError(
+                f"kernel {source.name} is 3×3, for pictures: give a size, or weights of your own"
+            )
         kernel = KERNELS[source.name]
         rows = np.array(kernel.rows, dtype=np.int64)
         return rows if kernel.divisor == 1 else rows / kernel.divisor

@@ -56,7 +56,41 @@ class Named:
     name: str
 
 
-Source = Seeded | Values | File | Named
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The weights of a model's layer.
+
+    Attributes:
+        model, layer: the file, and the layer's name in it.
+        filters: those that are taken, in this order; all where none are named.
+        channels: those that are taken where they stand ``alone``, else those that come to be shown.
+        transposed: whether a file that does not tell keeps those of a transposed convolution.
+    """
+
+    model: str
+    layer: str
+    filters: Size = ()
+    channels: Size = ()
+    alone: bool = False
+    transposed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What flows into a model's layer where ``source`` goes into the model, or ``straight`` into the layer.
+
+    Of its channels some are taken ``alone``, or come to be shown, as those of the layer's weights.
+    """
+
+    model: str
+    layer: str
+    source: Source
+    channels: Size = ()
+    alone: bool = False
+    straight: bool = False
+
+
+Source = Seeded | Values | File | Named | Weights | Flow
 
 
 def parse(name: str, value: object) -> Source:
@@ -65,7 +99,7 @@ def parse(name: str, value: object) -> Source:
     Takes text (a size, a nested list, a file name, for kernels a name), a whole number or a tuple of them
     (a size), a nested list or an array of values, a path, or a source. Raises ConvanimError for all else.
     """
-    if isinstance(value, Seeded | Values | File | Named):
+    if isinstance(value, Seeded | Values | File | Named | Weights | Flow):
         return value
     if isinstance(value, str):
         return parse_text(name, value.strip())
@@ -128,8 +162,12 @@ def _json(name: str, text: str) -> object:
         ) from None
 
 
-def _table(name: str, table: dict[str, Any]) -> Values:
-    """``{values = [...], dtype = "float32"}``: values that have a type of their own."""
+def _table(name: str, table: dict[str, Any]) -> Source:
+    """``{values = [...], dtype = "float32"}``: values that have a type of their own; or a model's layer."""
+    if "model" in table:
+        from convanim.sources.models.parts import from_table
+
+        return from_table(name, table)
     if set(table) != {"values", "dtype"} or table["dtype"] != "float32":
         raise ConvanimError(
             f'{name} {_short(str(table))} is unknown: write {{values = [...], dtype = "float32"}}'
@@ -158,11 +196,6 @@ def _nested(name: str, rows: object) -> Nested:
     if not isinstance(cells, tuple):
         raise ConvanimError(f"{name} {rows!r} is no nested list of numbers: write [[1, 2], [3, 4]]")
     shape = _shape(cells)
-    if len(shape) == 1:
-        text = _short(str(list(cells)))
-        raise ConvanimError(
-            f'{name} {text} could be a size or a row of values: write "5x7" for a size, [[1, 2]] for values'
-        )
     if looks_channels_last(shape):
         raise ConvanimError(
             f"{name} is {size_text(shape)}, which looks like height×width×channels: give the channels first, "
@@ -194,6 +227,15 @@ def _check_rectangular(name: str, cells: Nested, shape: Size) -> None:
     elif isinstance(cells, tuple) or shape:
         raise ConvanimError(
             f"{name} is a nested list whose rows differ in length: give every row the same length"
+        )
+
+
+def check_not_a_size(name: str, source: Source) -> None:
+    """Refuse a bare row of values where only rows can be shown: a size may have been meant."""
+    if isinstance(source, Values) and len(source.shape) == 1:
+        text = _short(str(list(source.cells))) if isinstance(source.cells, tuple) else ""
+        raise ConvanimError(
+            f'{name} {text} could be a size or a row of values: write "5x7" for a size, [[1, 2]] for values'
         )
 
 

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from convanim.engine.trace_conv import ConvTrace
 from convanim.engine.trace_pool import AveragePoolTrace, MaxPoolTrace
+from convanim.engine.trace_separable import SeparableTrace
+from convanim.engine.trace_stack import StackTrace
+from convanim.engine.trace_transposed import GatherTrace, ScatterTrace
+from convanim.labels import Labels, sentence
+from convanim.layout.activation.facts import is_plain
 from convanim.layout.arithmetic import ACTIVATION_NAMES
-from convanim.sizes import Size, size_text
+from convanim.spec.alt_phrases import (
+    all_of,
+    cells_of,
+    input_of,
+    kernel_of,
+    output_of,
+    settings_of,
+    shown,
+    window_of,
+)
+from convanim.spec.wording import common
+from convanim.spec.wording_conv1d import stack_sentence
+from convanim.spec.wording_grouped import separable_sentence
+from convanim.spec.wording_zoom import zoom_sentence
 
 if TYPE_CHECKING:
-    from convanim.engine import Trace
-    from convanim.engine.trace_transposed import GatherTrace, ScatterTrace
     from convanim.spec import Clip
-
-READINGS = {
-    "both": "by gathering and by stamping side by side",
-    "scatter": "each input cell stamping the kernel on it",
-}
-"""How a view of a transposed convolution reads it; all others let the output cells gather."""
-GATHERED = "each output cell gathered under the rotated kernel"
 
 
 def alt_text(clip: Clip) -> str:
@@ -28,92 +36,144 @@ def alt_text(clip: Clip) -> str:
 
     ``A 3×3 kernel slides over a 5×5 input with padding 1 and fills a 5×5 output.``
     """
-    trace = clip.trace
+    trace, labels = clip.trace, clip.labels
     if isinstance(trace, ConvTrace):
-        sentence = _convolution(trace)
+        told = _convolution(trace, labels)
+        if clip.spec.scene == "cross-correlation":
+            told = labels("{sentence}; beside it the same with the kernel rotated by 180°", sentence=told)
+        elif clip.spec.scene == "kernel-filter-layer":
+            told = zoom_sentence(trace, labels)
+        elif clip.spec.scene == "activation":
+            return sentence(_activation(trace, told, labels))
     elif isinstance(trace, MaxPoolTrace | AveragePoolTrace):
-        sentence = _pooling(trace)
+        told = _pooling(trace, labels)
+    elif isinstance(trace, GatherTrace | ScatterTrace):
+        told = _transposed(trace, str(clip.spec.view), labels)
+    elif isinstance(trace, StackTrace):
+        told = stack_sentence(trace, labels)
+    elif isinstance(trace, SeparableTrace):
+        told = separable_sentence(trace, str(clip.spec.view), labels)
     else:
-        sentence = f"{_transposed(trace)}, {READINGS.get(str(clip.spec.view), GATHERED)}"
-    return f"{sentence[0].upper()}{sentence[1:]}{_activation(trace.activation)}."
+        return labels("{title}: {prose}", title=clip.title, prose=clip.prose)
+    if trace.activation == "none":
+        return sentence(labels("{sentence}.", sentence=told))
+    name = ACTIVATION_NAMES.get(trace.activation, trace.activation)
+    return sentence(labels("{sentence}, after {activation}.", sentence=told, activation=name))
 
 
-def _convolution(trace: ConvTrace) -> str:
+def _convolution(trace: ConvTrace, labels: Labels) -> str:
     """One kernel, one filter of many kernels, or many filters, and what they fill."""
     filters, *output = trace.output_shape
-    kernel = _sized(trace.kernel_size, "kernel")
-    if trace.input.shape[0] > 1:
-        depth = trace.weight.shape[1]
-        kernel = f"with {kernel} for {f'each of {depth} channels' if depth > 1 else 'one channel'}"
-        kernel = f"a filter {kernel}" if filters == 1 else f"{filters} filters, each {kernel},"
-    elif filters > 1:
-        kernel = f"{filters} filters, each {kernel},"
-    slides, fills = ("slides", "fills") if filters == 1 else ("slide", "fill")
-    named = _sized(output, "output") if filters == 1 else f"{filters} output maps of {_cells(output)}"
-    settings = [*_settings(trace), *([f"{trace.groups} groups of channels"] if trace.groups > 1 else [])]
-    return f"{kernel} {slides} over {_map(trace.input.shape, 'input')}{_with(settings)} and {fills} {named}"
+    settings = settings_of(trace, labels)
+    if trace.groups > 1:
+        settings.append(labels("{number} groups of channels", number=trace.groups))
+    slider = _slider(trace, labels)
+    over, what = input_of(shown(trace.input.shape), labels), all_of(settings, labels) if settings else ""
+    if filters > 1:
+        maps = labels("{number} output maps of {size}", number=filters, size=cells_of(output, labels))
+        if not settings:
+            return labels(
+                "{filters} slide over {input} and fill {output}", filters=slider, input=over, output=maps
+            )
+        return labels(
+            "{filters} slide over {input} with {settings} and fill {output}",
+            filters=slider,
+            input=over,
+            settings=what,
+            output=maps,
+        )
+    filled = output_of(output, labels)
+    if not settings:
+        return labels(
+            "{kernel} slides over {input} and fills {output}", kernel=slider, input=over, output=filled
+        )
+    return labels(
+        "{kernel} slides over {input} with {settings} and fills {output}",
+        kernel=slider,
+        input=over,
+        settings=what,
+        output=filled,
+    )
 
 
-def _pooling(trace: MaxPoolTrace | AveragePoolTrace) -> str:
-    taken = "largest value" if isinstance(trace, MaxPoolTrace) else "average"
-    over = f"{_map(trace.input.shape, 'input')}{_with(_settings(trace))}"
-    keeps = f"keeps the {taken} at each place: {_map(trace.output_shape, 'output')}"
-    return f"{_sized(trace.kernel_size, 'window')} moves over {over} and {keeps}"
+def _activation(trace: ConvTrace, told: str, labels: Labels) -> str:
+    """What the curve does to values that are given, or to the sums of a convolution."""
+    name = ACTIVATION_NAMES.get(trace.activation, trace.activation)
+    name = labels("the identity") if trace.activation == "none" else name
+    if is_plain(trace):
+        return labels(
+            "the curve of {activation} turns each cell of {input} into a cell of {output}.",
+            activation=name,
+            input=input_of(shown(trace.input.shape), labels),
+            output=output_of(shown(trace.output_shape), labels),
+        )
+    return labels(
+        "{sentence}, and the curve of {activation} turns each of its sums into a cell of a feature map.",
+        sentence=told,
+        activation=name,
+    )
 
 
-def _transposed(trace: GatherTrace | ScatterTrace) -> str:
-    added = [f"output padding {_common(trace.output_padding)}"] if any(trace.output_padding) else []
-    settings = [_sized(trace.kernel_size, "kernel"), *_settings(trace), *added]
-    turns = f"turns {_map(trace.input.shape, 'input')} into {_map(trace.output_shape, 'output')}"
-    return f"a transposed convolution{_with(settings)} {turns}"
+def _slider(trace: ConvTrace, labels: Labels) -> str:
+    """What slides: a kernel, a filter, filters."""
+    filters, depth = trace.weight.shape[:2]
+    kernel = kernel_of(trace.kernel_size, labels)
+    if trace.input.shape[0] == 1:
+        return (
+            labels("{number} filters, each {kernel},", number=filters, kernel=kernel)
+            if filters > 1
+            else kernel
+        )
+    if filters == 1:
+        if depth == 1:
+            return labels("a filter with {kernel} for one channel", kernel=kernel)
+        return labels("a filter with {kernel} for each of {depth} channels", kernel=kernel, depth=depth)
+    if depth == 1:
+        return labels("{number} filters, each with {kernel} for one channel,", number=filters, kernel=kernel)
+    return labels(
+        "{number} filters, each with {kernel} for each of {depth} channels,",
+        number=filters,
+        kernel=kernel,
+        depth=depth,
+    )
 
 
-def _settings(trace: Trace) -> list[str]:
-    """The stride, the padding and the dilation where they are not the least there is."""
-    settings = [f"stride {_common(trace.stride)}"] if max(trace.stride) > 1 else []
-    if any(map(any, trace.padding)):
-        mode = getattr(trace, "padding_mode", "zeros")
-        settings.append(f"{'' if mode == 'zeros' else f'{mode} '}{_padding(trace.padding)}")
-    return settings + ([f"dilation {_common(trace.dilation)}"] if max(trace.dilation) > 1 else [])
+def _pooling(trace: MaxPoolTrace | AveragePoolTrace, labels: Labels) -> str:
+    settings = settings_of(trace, labels)
+    values = {
+        "window": window_of(trace.kernel_size, labels),
+        "input": input_of(shown(trace.input.shape), labels),
+        "output": output_of(shown(trace.output_shape), labels),
+    }
+    if not settings:
+        if isinstance(trace, MaxPoolTrace):
+            return labels(
+                "{window} moves over {input} and keeps the largest value at each place: {output}", **values
+            )
+        return labels("{window} moves over {input} and keeps the average at each place: {output}", **values)
+    values["settings"] = all_of(settings, labels)
+    if isinstance(trace, MaxPoolTrace):
+        return labels(
+            "{window} moves over {input} with {settings} and keeps the largest value at each place: {output}",
+            **values,
+        )
+    return labels(
+        "{window} moves over {input} with {settings} and keeps the average at each place: {output}", **values
+    )
 
 
-def _padding(sides: Sequence[tuple[int, int]]) -> str:
-    if all(before == after for before, after in sides):
-        return f"padding {_common([before for before, _ in sides])}"
-    before, after = (_common(numbers) for numbers in zip(*sides, strict=True))
-    return f"padding of {before} before and {after} after"
-
-
-def _with(settings: Sequence[str]) -> str:
-    """`` with stride 2, padding 1 and dilation 2``."""
-    *others, last = settings or ("",)
-    return f" with {', '.join(others)}{' and ' if others else ''}{last}" if settings else ""
-
-
-def _activation(name: str) -> str:
-    return "" if name == "none" else f", after {ACTIVATION_NAMES.get(name, name)}"
-
-
-def _map(shape: Size, noun: str) -> str:
-    """A map with its channels in front; a single channel is not worth a number."""
-    return _sized(shape[1:] if shape[0] == 1 else shape, noun)
-
-
-def _sized(size: Sequence[int], noun: str) -> str:
-    """``a 5×7 input``, ``an input of 12 cells``."""
-    if len(size) == 1:
-        return f"{'an' if noun[0] in 'aio' else 'a'} {noun} of {_cells(size)}"
-    return f"{_article(size[0])} {size_text(size)} {noun}"
-
-
-def _cells(size: Sequence[int]) -> str:
-    return f"{size[0]} cell{'s' * (size[0] != 1)}" if len(size) == 1 else size_text(size)
-
-
-def _article(number: int) -> str:
-    """As the number is spoken: an eight, an eleven, an eighteen, an eighty."""
-    return "an" if number in (11, 18) or str(number).startswith("8") else "a"
-
-
-def _common(numbers: Size | Sequence[int]) -> str:
-    return str(numbers[0]) if len(set(numbers)) == 1 else size_text(numbers)
+def _transposed(trace: GatherTrace | ScatterTrace, view: str, labels: Labels) -> str:
+    settings = [kernel_of(trace.kernel_size, labels), *settings_of(trace, labels)]
+    if any(trace.output_padding):
+        settings.append(labels("output padding {number}", number=common(trace.output_padding)))
+    reading = {
+        "both": labels("by gathering and by stamping side by side"),
+        "scatter": labels("each input cell stamping the kernel on it"),
+    }
+    return labels(
+        "a transposed convolution with {settings} turns {input} into {output}, {reading}",
+        settings=all_of(settings, labels),
+        input=input_of(shown(trace.input.shape), labels),
+        output=output_of(shown(trace.output_shape), labels),
+        reading=reading.get(view, labels("each output cell gathered under the rotated kernel")),
+    )

@@ -17,6 +17,8 @@ from convanim.spec.fields import FIELDS, converted
 
 if TYPE_CHECKING:
     from convanim.engine import Trace
+    from convanim.labels.languages import Language
+    from convanim.typeset import FontFile
 
 USUAL_INPUT, USUAL_KERNEL = Seeded((5,)), Seeded((3,))
 
@@ -33,19 +35,25 @@ class ClipSpec:
         operation: "conv", "conv_transpose", "max_pool" or "average_pool"; None is the scene's usual one.
         view: how the scene shows it; None is its usual view.
         input, kernel: where the numbers come from; a size is filled from the seed.
+        pointwise: the weights of a separable layer's 1×1 filters, a row for each; None draws them.
         stride: one number or one per axis; None is 1, for a pooling the kernel's size.
+        dilations: the dilation of each layer of a stack, the lowest first; None is no stack.
         ceil_mode: whether the last windows of a pooling may reach past the end.
         count_include_pad: whether an average divides by its cells of padding as well.
         filters: how many filters a kernel has that only a size is given for; None is the scene's usual.
         padding: a number, one or a (before, after) pair per axis, or a name such as "same".
         bias: one number, or one per filter.
+        partial_maps: whether the scene filter shows the map of each channel's answers.
         duration, at: seconds; ``at`` is the moment that a still shows.
         frame: "fit" is a canvas as large as the content, "slide" one of 16:9; None is as the format has it.
-        labels: words for the captions of input, kernel and output.
+        language: what the words are in: a shipped language, a .toml file of labels, or what such a file says.
+        font: for characters that Inter lacks, a font's file or its name; None looks for one.
+        labels: words instead of the program's own, such as the captions of input, kernel and output.
         matte: the colour of the page under a transparent clip.
         resize: the size that an image is brought to.
         crf, preset: a video's quality (lower is better) and how much time the encoder takes for it.
         keyframes: whether a video can be entered at each mark without decoding what is before it.
+        embed: whether an .html page is made for an iframe: no heading, compact controls.
         colours: how many colours a GIF has.
         max_bytes: the size that the file must not exceed; moves, colours, quality and width give way to it.
         max_cells, max_frames, max_pixels: limits: cells of an array, frames of the clip, pixels of a frame.
@@ -57,10 +65,12 @@ class ClipSpec:
     operation: str | None = None
     input: Source = USUAL_INPUT
     kernel: Source = USUAL_KERNEL
+    pointwise: Source | None = None
     stride: int | Size | None = None
     padding: Padding = 0
     output_padding: int | Size = 0
     dilation: int | Size = 1
+    dilations: Size | None = None
     groups: int = 1
     filters: int | None = None
     padding_mode: str = "zeros"
@@ -68,6 +78,7 @@ class ClipSpec:
     count_include_pad: bool = True
     bias: int | float | tuple[int | float, ...] | None = None
     activation: str = "none"
+    partial_maps: bool = False
     view: str | None = None
     theme: str = "light"
     pace: str = "adaptive"
@@ -78,6 +89,8 @@ class ClipSpec:
     height: int | None = None
     frame: str | None = None
     title: str | None = None
+    language: str | Language | None = None
+    font: str | None = None
     labels: tuple[tuple[str, str], ...] = ()
     seed: int = 0
     at: float | None = None
@@ -87,6 +100,7 @@ class ClipSpec:
     crf: int | None = None
     preset: str | None = None
     keyframes: bool = False
+    embed: bool = False
     colours: int | None = None
     max_bytes: int | None = None
     max_cells: int = MAX_CELLS
@@ -110,11 +124,15 @@ class ClipSpec:
         return dataclasses.replace(self, **values)
 
     def settled(self) -> ClipSpec:
-        """The same spec with the scene's usual operation and view where none is named."""
+        """The same spec with the scene's usual operation and view where none is named.
+
+        Where the input's channels decide the view, it stays open until they are known.
+        """
         from convanim.rendering.catalog import find
 
         scene = find(self.scene)
-        operation, view = self.operation or scene.operations[0], self.view or scene.views[0]
+        operation = self.operation or scene.operations[0]
+        view = self.view or (None if scene.settle else scene.views[0])
         return dataclasses.replace(self, operation=operation, view=view)
 
     def with_usual_limits(self) -> ClipSpec:
@@ -136,7 +154,8 @@ class Clip:
         trace: every number of the operation.
         title: as given, or what is special about this configuration.
         prose: one or two short sentences that explain it.
-        labels: the words on the screen.
+        labels: the words on the screen, and what they are written in.
+        font: has the characters that Inter lacks; None where there are none.
         embedded: the spec as TOML text that makes the clip again elsewhere: small files' values are in it.
     """
 
@@ -146,6 +165,7 @@ class Clip:
     prose: str
     labels: Labels
     embedded: str
+    font: FontFile | None = None
 
 
 def check_names(values: Mapping[str, object]) -> None:

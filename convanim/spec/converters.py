@@ -8,16 +8,17 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
 
 from convanim.errors import ConvanimError
 from convanim.sizes import Padding, Size, check_size, parse_padding, parse_per_axis, parse_size
 
+if TYPE_CHECKING:
+    from convanim.labels.languages import Language
+
 Converter = Callable[[str, Any], Any]
 Choices = Callable[[], Sequence[str]]
-
-LABELS = ("input", "kernel", "output")
-"""What has a caption."""
 
 
 def number_from(name: str, text: str, kind: type[int] | type[float]) -> int | float:
@@ -104,6 +105,12 @@ def per_axis(name: str, value: object, *, least: int) -> int | Size:
     return whole(name, value, least=least)
 
 
+def series(name: str, value: object, *, least: int) -> Size:
+    """Whole numbers one after the other; a single one is a series of one."""
+    numbers = per_axis(name, value, least=least)
+    return numbers if isinstance(numbers, tuple) else (numbers,)
+
+
 def padding(name: str, value: object) -> Padding:
     """A number, one or a (before, after) pair per axis, or a name."""
     if isinstance(value, str):
@@ -176,28 +183,59 @@ def colour(name: str, value: object) -> str:
 
 
 def labels(name: str, value: object) -> tuple[tuple[str, str], ...]:
-    """Words for captions, as pairs in the order of `LABELS`; text is ``input=photo``."""
+    """Words instead of the program's own, as sorted pairs; text is ``input=photo``."""
     if isinstance(value, str):
         value = [value]
     pairs: Any = value.items() if isinstance(value, Mapping) else value
     if not isinstance(value, Mapping | list | tuple):
         raise ConvanimError(f'{name} {value!r} is no table: write input = "photo"')
-    words = dict(_label(name, pair) for pair in pairs)
-    return tuple((label, words[label]) for label in LABELS if label in words)
+    return tuple(sorted(dict(_label(name, pair) for pair in pairs).items()))
 
 
 def _label(name: str, pair: object) -> tuple[str, str]:
     if isinstance(pair, str):
-        label, equals, word = pair.partition("=")
-        if not equals:
+        label, word = _split(pair)
+        if word is None:
             raise ConvanimError(f'{name} "{pair}" has no =: write input=photo')
     elif isinstance(pair, tuple | list) and len(pair) == 2:
         label, word = pair
     else:
         raise ConvanimError(f"{name} {pair!r} is no pair: write input=photo")
-    if label not in LABELS:
-        raise ConvanimError(f'{name} "{label}" names nothing that has a caption: use {listed(LABELS)}')
-    return label, text(f"{name} {label}", word)
+    from convanim.labels.languages import checked_text
+
+    try:
+        return label, checked_text(label, word)
+    except ConvanimError as error:
+        raise ConvanimError(f"{name}: {error}") from None
+
+
+def _split(pair: str) -> tuple[str, str | None]:
+    """``input=photo`` at its first equals sign, or at a later one where the text itself has some."""
+    from convanim.labels.languages import known_texts
+
+    places = [place for place, character in enumerate(pair) if character == "="]
+    for place in places:
+        if pair[:place] in known_texts():
+            return pair[:place], pair[place + 1 :]
+    return (pair[: places[0]], pair[places[0] + 1 :]) if places else (pair, None)
+
+
+def language(name: str, value: object) -> str | Language:
+    """A shipped language, a file of labels, or what such a file says, as a table."""
+    from convanim.labels.languages import Language, language_of, shipped_names
+
+    if isinstance(value, Language):
+        return value
+    if isinstance(value, Mapping):
+        try:
+            return language_of(value)
+        except ConvanimError as error:
+            raise ConvanimError(f"{name}: {error}") from None
+    known = ("en", *shipped_names())
+    found = text(name, str(value) if isinstance(value, PurePath) else value)
+    if found not in known and PurePath(found).suffix.lower() != ".toml":
+        raise ConvanimError(f'{name} "{found}" is unknown: use {", ".join(known)}, or a .toml file of labels')
+    return found
 
 
 def listed(names: Sequence[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,6 @@ from convanim.engine import (
     trace,
 )
 from convanim.errors import ConvanimError
-from convanim.labels import Labels
 from convanim.limits import check_cells, check_picture, check_products
 from convanim.rendering.catalog import SceneEntry, find, function
 from convanim.sizes import Size, size_text
@@ -24,6 +22,7 @@ from convanim.sources.load import Array, load_input, load_kernel
 from convanim.sources.source import IMAGE_SUFFIXES
 from convanim.spec import Clip, ClipSpec
 from convanim.spec.converters import listed
+from convanim.spec.language import carried, font_of, labels_of, language_of
 from convanim.spec.toml import dumps, portable
 
 POOLINGS = ("max_pool", "average_pool")
@@ -47,19 +46,24 @@ def resolve(spec: ClipSpec) -> Clip:
         raise ConvanimError(
             f"scene {scene.name} does not show {spec.operation}: use {listed(scene.operations)}"
         )
-    if spec.view not in scene.views:
+    if spec.view not in (None, *scene.views):
         raise ConvanimError(f"scene {scene.name} has no {spec.view} view: use {listed(scene.views)}")
     check_picture(spec)
     found = resolve_trace(spec)
+    spec = settled_for(spec, found.input.shape[0])
     _check_shape(spec, scene, found)
-    title, prose = function(scene.words)(spec, found)
+    language = language_of(spec)
+    labels = labels_of(spec, language)
+    title, prose = function(scene.words)(spec, found, labels)
+    title = spec.title if spec.title is not None else title
     return Clip(
         spec,
         found,
-        spec.title if spec.title is not None else title,
+        title,
         prose,
-        Labels(MappingProxyType(dict(spec.labels))),
-        dumps(portable(asked, found)),
+        labels,
+        dumps(carried(portable(asked, found), language)),
+        font_of(spec, language, labels, title, prose),
     )
 
 
@@ -76,26 +80,39 @@ def resolve_trace(spec: ClipSpec) -> Trace:
         max_cells=spec.max_cells,
         resize=spec.resize,
         channels=find(spec.scene).channels,
+        axes=find(spec.scene).axes[0],
+        signed=find(spec.scene).signed,
     )
+    spec = settled_for(spec, x.shape[0])
+    if tracer := find(spec.scene).tracer:
+        traced: Trace = function(tracer)(spec, x)
+        return traced
     if spec.operation in POOLINGS:
         kernel_size = pool_kernel(spec)
-        _check_work(spec, x.shape, kernel_size)
+        check_work(spec, x.shape, kernel_size)
         counts = {"count_include_pad": spec.count_include_pad} if spec.operation == "average_pool" else {}
         named = parameters(spec) | counts
         return trace(str(spec.operation), x, kernel_size=kernel_size, activation=spec.activation, **named)
-    weight = _weight(spec, x)
-    _check_work(spec, x.shape, weight.shape)
+    weight = weights_of(spec, x)
+    check_work(spec, x.shape, weight.shape)
     scatters = spec.operation == "conv_transpose" and spec.view == "scatter"
     reading = {"reading": "scatter"} if scatters else {}
     return trace(
         str(spec.operation),
         x,
         weight,
-        _bias(spec, weight),
+        bias_of(spec, weight),
         activation=spec.activation,
         **parameters(spec),
         **reading,
     )
+
+
+def settled_for(spec: ClipSpec, channels: int) -> ClipSpec:
+    """The spec with what its input's channels decide, where its scene asks them."""
+    settle = find(spec.scene).settle
+    settled: ClipSpec = function(settle)(spec, channels) if settle else spec
+    return settled
 
 
 def parameters(spec: ClipSpec) -> dict[str, Any]:
@@ -115,6 +132,18 @@ def check_parameters(spec: ClipSpec) -> None:
     for name, operations in BELONGS.items():
         if spec.operation not in operations and getattr(spec, name) != getattr(usual, name):
             raise ConvanimError(f"{spec.operation} has no {name}: leave it out, or use {listed(operations)}")
+    if spec.dilations is not None and "stack" not in find(spec.scene).views:
+        raise ConvanimError(
+            f"scene {spec.scene} shows no stack of layers: leave dilations out, or use the scene conv1d"
+        )
+    if spec.partial_maps and not find(spec.scene).partial_maps:
+        raise ConvanimError(
+            f"scene {spec.scene} shows no partial maps: leave partial_maps out, or use the scene filter"
+        )
+    if spec.pointwise is not None and not find(spec.scene).tracer:
+        raise ConvanimError(
+            f"scene {spec.scene} has no pointwise filters: leave pointwise out, or use the scene grouped"
+        )
 
 
 def pool_kernel(spec: ClipSpec) -> Size:
@@ -141,7 +170,8 @@ def weight_counts(spec: ClipSpec, channels: int) -> tuple[int, int]:
     return filters, max(1, channels // spec.groups)
 
 
-def _weight(spec: ClipSpec, x: Array) -> Array:
+def weights_of(spec: ClipSpec, x: Array) -> Array:
+    """The weights of a spec's filters, drawn or as they are given."""
     _check_filters(spec)
     filters, channels = weight_counts(spec, x.shape[0])
     return load_kernel(
@@ -150,13 +180,14 @@ def _weight(spec: ClipSpec, x: Array) -> Array:
         channels=channels,
         seed=spec.seed,
         max_cells=spec.max_cells,
-        signed=find(spec.scene).channels > 1,
+        signed=find(spec.scene).signed or find(spec.scene).channels > 1 or (x.ndim == 2 and x.shape[0] > 1),
+        axes=x.ndim - 1,
     )
 
 
 def _check_filters(spec: ClipSpec) -> None:
     """Refuse a number of filters for a kernel that has its own."""
-    own = not isinstance(spec.kernel, Seeded) or len(spec.kernel.shape) > 2
+    own = not isinstance(spec.kernel, Seeded) or len(spec.kernel.shape) > max(find(spec.scene).axes)
     if spec.filters is not None and own:
         raise ConvanimError(
             f"filters {spec.filters} was given for a kernel that has its own: leave it out, or give the "
@@ -164,15 +195,23 @@ def _check_filters(spec: ClipSpec) -> None:
         )
 
 
-def _bias(spec: ClipSpec, weight: Array) -> list[int | float] | None:
-    """One number per filter; a single one is meant for every filter."""
-    if spec.bias is None or isinstance(spec.bias, tuple):
-        return None if spec.bias is None else list(spec.bias)
+def bias_of(spec: ClipSpec, weight: Array) -> list[int | float] | Array | None:
+    """One number per filter; a single one is meant for every filter.
+
+    Biases that are 32-bit floats, as those of a model, are kept so beside weights that are.
+    """
+    if spec.bias is None:
+        return None
     filters = weight.shape[1] * spec.groups if spec.operation == "conv_transpose" else weight.shape[0]
-    return [spec.bias] * filters
+    biases = list(spec.bias) if isinstance(spec.bias, tuple) else [spec.bias] * filters
+    with np.errstate(over="ignore"):
+        narrow = np.array(biases, dtype=np.float32)
+    exact = weight.dtype == np.float32 and (narrow == np.array(biases, dtype=np.float64)).all()
+    return narrow if exact else biases
 
 
-def _check_work(spec: ClipSpec, input_shape: Size, weight_shape: Size) -> None:
+def check_work(spec: ClipSpec, input_shape: Size, weight_shape: Size) -> None:
+    """Refuse an output of too many cells, and too many products."""
     shape = output_shape(spec, input_shape, weight_shape)
     check_cells("output", shape, spec.max_cells)
     check_products(shape, weight_shape if spec.operation in POOLINGS else weight_shape[1:], spec.max_cells)
@@ -200,7 +239,8 @@ def _check_shape(spec: ClipSpec, scene: SceneEntry, found: Trace) -> None:
     if scene.max_filters is not None and filters > scene.max_filters and spec.operation not in POOLINGS:
         kernel = np.shape(getattr(found, "weight", ()))
         small = f"use a size such as {_small(kernel[2:])}"
-        remedy = small if spec.filters is None else f"use --filters {scene.max_filters}, or the scene layer"
+        other = ", or the scene layer" if 2 in scene.axes else ""
+        remedy = small if spec.filters is None else f"use --filters {scene.max_filters}{other}"
         raise ConvanimError(
             f"scene {spec.scene} shows {_counted(scene.max_filters, 'filter')} but the kernel "
             f"{size_text(kernel)} has {filters}: {remedy}"

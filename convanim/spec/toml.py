@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convanim.errors import ConvanimError
+from convanim.labels.languages import FONT_SUFFIXES, Language
 from convanim.sizes import plain_size_text
-from convanim.sources import File, Named, Seeded, Source, Values
+from convanim.sources import File, Flow, Named, Seeded, Source, Values, Weights
 from convanim.spec import ClipSpec, check_names
 from convanim.spec.fields import FIELDS
 
@@ -52,12 +53,28 @@ def load(path: Path) -> ClipSpec:
 
 
 def from_table(values: dict[str, Any], folder: Path | None = None) -> ClipSpec:
-    """The spec of a table of TOML values."""
-    check_names(values)
-    spec = ClipSpec.of(**values)
+    """The spec of a table of TOML values; ``layer`` is a line of code, and the others are changes to it."""
+    values = dict(values)
+    if "model" in values:
+        from convanim.spec.model import from_model
+
+        spec = from_model(values, folder)
+    elif (line := values.pop("layer", None)) is not None:
+        from convanim.spec.layer import from_layer
+
+        spec = from_layer(line, values)
+    else:
+        check_names(values)
+        spec = ClipSpec.of(**values)
     if folder is None:
         return spec
-    return spec.changed(input=_in_folder(spec.input, folder), kernel=_in_folder(spec.kernel, folder))
+    sources = (name for name in ("input", "kernel", "pointwise") if getattr(spec, name) is not None)
+    found: dict[str, object] = {name: _in_folder(getattr(spec, name), folder) for name in sources}
+    for name, suffixes in (("language", (".toml",)), ("font", FONT_SUFFIXES)):
+        value = getattr(spec, name)
+        if isinstance(value, str) and Path(value).suffix.lower() in suffixes:
+            found[name] = str(folder / value)
+    return spec.changed(**found)
 
 
 def dumps(spec: ClipSpec) -> str:
@@ -70,10 +87,14 @@ def dumps(spec: ClipSpec) -> str:
         value = getattr(spec, name)
         if name == "labels" or value is None or (value == getattr(usual, name) and name not in ALWAYS):
             continue
+        if isinstance(value, Language):
+            continue
         plain = _plain(value)
         lines.append(f"{name} = {plain}\n" if isinstance(plain, _Written) else tomli_w.dumps({name: plain}))
     if spec.labels:
         lines.append("\n" + tomli_w.dumps({"labels": dict(spec.labels)}))
+    if isinstance(spec.language, Language):
+        lines.append("\n" + tomli_w.dumps({"language": spec.language.table()}))
     return "".join(lines)
 
 
@@ -81,11 +102,15 @@ def portable(spec: ClipSpec, trace: Trace) -> ClipSpec:
     """The spec that makes the same clip elsewhere: small files become values, others whole paths."""
     x = trace.input[0] if len(trace.input) == 1 else trace.input
     input_source = _without_file(spec.input, x)
-    resize = spec.resize if isinstance(input_source, File) else None
+    resize = spec.resize if isinstance(input_source, File | Flow) else None
     kernel = spec.kernel
     if (weight := getattr(trace, "weight", None)) is not None:
         kernel = _without_file(kernel, weight[0, 0] if weight.shape[:2] == (1, 1) else weight)
-    return dataclasses.replace(spec, input=input_source, kernel=kernel, resize=resize).with_usual_limits()
+    pointwise = spec.pointwise
+    if pointwise is not None and (second := getattr(trace, "pointwise", None)) is not None:
+        pointwise = _without_file(pointwise, second.weight.reshape(second.weight.shape[:2]))
+    kept = dataclasses.replace(spec, input=input_source, kernel=kernel, pointwise=pointwise, resize=resize)
+    return kept.with_usual_limits()
 
 
 class _Written(str):
@@ -105,9 +130,27 @@ def _plain(value: object) -> object:
         return _Written(
             f'{{values = {_rows(value.cells, " ")}, dtype = "{value.dtype}"}}' if value.dtype else rows
         )
+    if isinstance(value, Weights | Flow):
+        return _Written(_part(value))
     if isinstance(value, tuple):
         return _Written(_rows(value, " "))
     return value
+
+
+def _part(source: Weights | Flow) -> str:
+    """A part of a model as a table on one line; what is as usual is left out."""
+    import tomli_w
+
+    from convanim.sources.models.parts import table_of
+
+    parts = []
+    for key, value in table_of(source).items():
+        plain = _plain(value)
+        if isinstance(plain, _Written):
+            parts.append(f"{key} = {' '.join(plain.split())}")
+        else:
+            parts.append(tomli_w.dumps({key: plain})[:-1])
+    return f"{{{', '.join(parts)}}}"
 
 
 def _rows(cells: Any, separator: str = "\n    ") -> str:
@@ -121,14 +164,21 @@ def _rows(cells: Any, separator: str = "\n    ") -> str:
 
 
 def _in_folder(source: Source, folder: Path) -> Source:
+    if isinstance(source, Flow):
+        inner = _in_folder(source.source, folder)
+        return dataclasses.replace(source, model=str(folder / source.model), source=inner)
+    if isinstance(source, Weights):
+        return dataclasses.replace(source, model=str(folder / source.model))
     return File(str(folder / source.path)) if isinstance(source, File) else source
 
 
 def _without_file(source: Source, array: Any) -> Source:
-    if not isinstance(source, File):
+    if not isinstance(source, File | Flow | Weights):
         return source
     if array.size > MOST_EMBEDDED:
-        return File(str(Path(source.path).resolve()))
+        if isinstance(source, File):
+            return File(str(Path(source.path).resolve()))
+        return _in_folder(source, Path.cwd())
     dtype = "float32" if array.dtype.name == "float32" else None
     return Values(_decimals(array) if dtype else _tuples(array.tolist()), dtype)
 

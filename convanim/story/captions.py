@@ -9,7 +9,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from convanim.labels import ENGLISH, Labels
 from convanim.numbers import ALMOST, MINUS, format_number
+from convanim.sizes import size_text
 from convanim.story.storyboard import Beat, Kind, Storyboard
 
 TERMS = 9
@@ -62,19 +64,24 @@ class SumTrace(Protocol):
         """The numbers of a position."""
 
 
-def describe(storyboard: Storyboard, trace: SumTrace, say: Callable[[Any], str] | None = None) -> Storyboard:
+def describe(
+    storyboard: Storyboard,
+    trace: SumTrace,
+    labels: Labels = ENGLISH,
+    say: Callable[[Any, Labels], str] | None = None,
+) -> Storyboard:
     """The same storyboard with a caption for every beat; the sums are those of output channel 0.
 
     Only the positions that are shown are asked for, so what is skipped costs nothing. ``say`` puts a step
     of another kind into words.
     """
     beats = tuple(
-        replace(beat, caption=_caption(beat, trace, say or arithmetic)) for beat in storyboard.beats
+        replace(beat, caption=_caption(beat, trace, say or arithmetic, labels)) for beat in storyboard.beats
     )
     return replace(storyboard, beats=beats)
 
 
-def arithmetic(step: SumStep) -> str:
+def arithmetic(step: SumStep, labels: Labels = ENGLISH) -> str:
     """A step as a line: ``1·0 + 0·(−1) + … = 7``, with ``≈`` where a number is rounded."""
     values, weights, products = (np.ravel(part) for part in (step.patch, step.weights, step.products))
     pairs = list(zip(values, weights, strict=True))
@@ -83,10 +90,12 @@ def arithmetic(step: SumStep) -> str:
     else:
         hidden = format_number(products[TERMS - 2 : -1].sum(), _RESULT_CHARS)
         first = [_product(*pair) for pair in pairs[: TERMS - 2]]
-        terms = [*first, f"({len(pairs) - TERMS + 1} more) {hidden}", _product(*pairs[-1])]
+        between = labels("({number} more) {sum}", number=len(pairs) - TERMS + 1, sum=hidden)
+        terms = [*first, between, _product(*pairs[-1])]
     if step.bias != 0:
-        terms.append(f"bias {format_number(step.bias, _FACTOR_CHARS)}")
-    return f"{' + '.join(terms)} {_equals(step.sum)}{_activated(step)}"
+        terms.append(labels("bias {number}", number=format_number(step.bias, _FACTOR_CHARS)))
+    line = f"{' + '.join(terms)} {_equals(step.sum)}"
+    return line if step.value == step.sum else activated(line, step.value, labels, _RESULT_CHARS)
 
 
 def _product(value: Any, weight: Any) -> str:
@@ -103,43 +112,51 @@ def _equals(number: Any) -> str:
     return f"{ALMOST} {text.removeprefix(ALMOST)}" if text.startswith(ALMOST) else f"= {text}"
 
 
-def _activated(step: SumStep) -> str:
-    if step.value == step.sum:
-        return ""
-    return f", and {format_number(step.value, _RESULT_CHARS)} after the activation"
+def activated(line: str, value: Any, labels: Labels, chars: int) -> str:
+    """A line, and what the activation makes of its result."""
+    result = format_number(value, chars)
+    return labels("{line}, and {value} after the activation", line=line, value=result)
 
 
-def _caption(beat: Beat, trace: SumTrace, say: Callable[[Any], str]) -> str:
+def _caption(beat: Beat, trace: SumTrace, say: Callable[[Any, Labels], str], labels: Labels) -> str:
     count = len(trace)
     match beat.kind:
         case Kind.EXPLAIN | Kind.STEP | Kind.SKIM:
-            line = say(trace.step(trace.position(beat.position)))
-            return f"position {beat.position + 1} of {count}: {line}"
+            line = say(trace.step(trace.position(beat.position)), labels)
+            return labels(
+                "position {number} of {count}: {line}", number=beat.position + 1, count=count, line=line
+            )
         case Kind.SKIP:
-            return passed_over(beat.skipped, trace.output_shape[1:])
+            return passed_over(beat.skipped, trace.output_shape[1:], labels)
         case Kind.REWIND:
-            return f"the outputs are cleared and the window returns to position 1 of {count}"
+            return labels(
+                "the outputs are cleared and the window returns to position 1 of {count}", count=count
+            )
         case Kind.HOLD:
-            return completed(count, trace.output_shape)
+            return completed(count, trace.output_shape, labels)
 
 
-def passed_over(skipped: range, grid: tuple[int, ...]) -> str:
+def passed_over(skipped: range, grid: tuple[int, ...], labels: Labels = ENGLISH) -> str:
     """Whole rows of a plane by their number, everything else by its positions."""
     rows = len(grid) == 2 and skipped.start % grid[-1] == 0 and skipped.stop % grid[-1] == 0
-    size, name = (grid[-1], "row") if rows else (1, "position")
+    size = grid[-1] if rows else 1
     first, last = skipped.start // size + 1, skipped.stop // size
     if first == last:
-        return f"{name} {first} goes the same way"
-    return f"{name}s {first} to {last} go the same way"
+        row = labels("row {number} goes the same way", number=first)
+        return row if rows else labels("position {number} goes the same way", number=first)
+    if rows:
+        return labels("rows {first} to {last} go the same way", first=first, last=last)
+    return labels("positions {first} to {last} go the same way", first=first, last=last)
 
 
-def completed(count: int, output_shape: tuple[int, ...]) -> str:
+def completed(count: int, output_shape: tuple[int, ...], labels: Labels = ENGLISH) -> str:
     """That all positions are done, and how large the output is."""
     channels, *spatial = output_shape
-    done = f"all {count} positions are done" if count > 1 else "the only position is done"
-    what = "the output is" if channels == 1 else f"each of the {channels} output maps is"
-    return f"{done}: {what} {_size(spatial)}"
-
-
-def _size(spatial: list[int]) -> str:
-    return "×".join(map(str, spatial)) if len(spatial) > 1 else f"{spatial[0]} long"
+    size = size_text(spatial) if len(spatial) > 1 else labels("{length} long", length=spatial[0])
+    if channels == 1:
+        result = labels("the output is {size}", size=size)
+    else:
+        result = labels("each of the {number} output maps is {size}", number=channels, size=size)
+    if count == 1:
+        return labels("the only position is done: {result}", result=result)
+    return labels("all {count} positions are done: {result}", count=count, result=result)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
+from typing import Any
 
 from convanim.errors import ConvanimError
 from convanim.story.fast import FLOOR, Rest, fill
@@ -15,7 +16,7 @@ from convanim.story.lengths import Lengths, fitted, natural
 from convanim.story.paces import PACES, Pace
 from convanim.story.storyboard import Beat, Kind, Section, Storyboard, to_milliseconds
 
-__all__ = ["PACES", "Pace", "pace"]
+__all__ = ["PACES", "Pace", "pace", "visited"]
 
 _SECTION = {Kind.REWIND: "rewind", Kind.EXPLAIN: "explain", Kind.HOLD: "hold"}
 
@@ -43,7 +44,7 @@ def pace(
     Raises:
         ConvanimError: an unknown pace, an empty grid, an impossible duration.
     """
-    manner = _manner(pace)
+    manner = manner_of(pace)
     if explain is not None:
         manner = replace(manner, explain=min(manner.explain, round(explain * 1000)))
     rest = _rest(grid, manner)
@@ -56,7 +57,16 @@ def pace(
     return Storyboard(beats, rest.positions, loop, tuple(_sections(beats)))
 
 
-def _manner(name: str) -> Pace:
+def visited(layout: Any, **manner: Any) -> Storyboard:
+    """The usual storyboard of a layout: its ``grid``, visited as `pace` does with its other arguments.
+
+    A scene may name another function in the catalogue, of (layout, pace, duration, loop), with its own story.
+    """
+    return pace(layout.grid, explain=getattr(layout, "explain", None), **manner)
+
+
+def manner_of(name: str) -> Pace:
+    """The pace of that name; ConvanimError where there is none."""
     if name not in PACES:
         raise ConvanimError(f"pace {name!r} is unknown: use one of {', '.join(PACES)}")
     return PACES[name]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from convanim.story.sheet_ending import MERGE, STACK, is_ending
 from convanim.story.sheet_turns import DONE, Order, SheetState, Turn
 from convanim.story.sliding import FILL, JUMP, LEGIBLE, MOVE, MOVE_SHARE, READABLE, ease, part
 
@@ -22,20 +23,35 @@ ANSWER = (0.86, 0.90)
 """The parts of explaining a filter's first answer, as shares of its time."""
 FIRST_TURN = 0.58
 """How much of the explanation the first filter has, where there are several."""
+STACKING, TELLING = (0.08, 0.45), (0.45, 0.95)
+"""The parts of the stack: the maps slide together, then names and dimensions come one by one."""
+MERGING = (0.58, 0.70)
+"""When a filter's first answers go from their maps into the sum, where they have maps."""
+JOINING = (0.12, 0.72)
+"""When whole maps do, as a share of that ending."""
+WATCHED, JOIN = 1.0, 0.45
+"""A position that lasts so long, in seconds, shows how its answers join, and how long that takes."""
 READABLE_TURN = 0.22
 """Filters that would have less time than this each, in seconds, work all at once."""
 
 
 def sheet_state(moment: Moment, order: Order) -> SheetState:
     """The picture at a moment of a storyboard."""
-    return _BEATS[str(moment.beat.kind)](moment, order)
+    beat = moment.beat
+    return _hold(moment, order) if is_ending(beat) else _BEATS[str(beat.kind)](moment, order)
 
 
 def _turn(share: float) -> Turn:
     """A turn that is told step by step."""
     answered = part(share, ANSWER)
     return Turn(
-        part(share, ANSWERS), share >= BIAS, share >= TOTAL, share >= ACTIVATED, answered, share < ANSWER[1]
+        part(share, ANSWERS),
+        share >= BIAS,
+        share >= TOTAL,
+        share >= ACTIVATED,
+        answered,
+        share < ANSWER[1],
+        ease(part(share, MERGING)),
     )
 
 
@@ -86,13 +102,15 @@ def _step(moment: Moment, order: Order) -> SheetState:
         )
     number = min(int((seconds - move) / each + 1e-9), turns - 1) if turns > 1 else 0
     since = seconds - move - number * each
+    joined = part(since, (0.0, JOIN)) if order.merges and beat.duration >= WATCHED else 1.0
+    since -= JOIN if order.merges and beat.duration >= WATCHED else 0.0
     filling = part(since, (0.0, FILL)) if beat.duration >= READABLE else 1.0
     active = working if order.one_after_another else order.filters[number]
     return SheetState(
         window=order.place(beat.position),
         active=(active,),
         spoken=active,
-        turn=Turn(1.0, True, True, True, filling),
+        turn=Turn(1.0, True, joined >= 1, joined >= 1, filling, merging=ease(joined)),
         filled=order.filled(beat.done_before, number + (filling >= 1)),
         position=position,
         fast=fast,
@@ -142,14 +160,20 @@ def _skip(moment: Moment, order: Order) -> SheetState:
 
 def _hold(moment: Moment, order: Order) -> SheetState:
     position, working = order.split(moment.beat.position)
+    share = moment.progress if is_ending(moment.beat, STACK) else 1.0
+    merged = part(moment.progress, JOINING) if is_ending(moment.beat, MERGE) else 0.0
+    together = order.stacks and not order.one_after_another
     return SheetState(
         window=order.place(moment.beat.position),
-        active=(working,),
+        active=order.filters if together else (working,),
         spoken=working,
         turn=DONE,
         filled=order.filled(moment.beat.done_after),
         position=position,
         ordinal=moment.beat.position,
+        stacked=ease(part(share, STACKING)) if order.stacks else 0.0,
+        told=part(share, TELLING) if order.stacks else 0.0,
+        merged=ease(merged),
     )
 
 
@@ -165,6 +189,7 @@ def _rewind(moment: Moment, order: Order) -> SheetState:
         filled=order.filled(beat.done_before),
         fade=1 - share,
         ordinal=beat.position,
+        stacked=1 - share if order.stacks else 0.0,
     )
 
 

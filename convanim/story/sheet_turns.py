@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,7 @@ class Turn:
         bias, total, activated: whether each of these is there.
         filling: how far the output cell is filled, 0 to 1.
         told: whether the answers come one after the other.
+        merging: how far the answers are on their way into the sum, 0 to 1; 0 and 1 are at rest.
     """
 
     answers: float = 0.0
@@ -22,6 +23,7 @@ class Turn:
     activated: bool = False
     filling: float = 0.0
     told: bool = False
+    merging: float = 0.0
 
 
 DONE = Turn(1.0, True, True, True, 1.0)
@@ -35,12 +37,16 @@ class Order:
         columns: how many columns an output has; ``positions`` is how many positions.
         filters: the filters that have a row of their own and work in turn at every position, or, with
             ``one_after_another``, all filters, each of which does all positions.
+        stacks: whether the finished maps become one stack.
+        merges: whether there are maps of each channel's answers, which become one map.
     """
 
     columns: int
     positions: int
     filters: tuple[int, ...]
     one_after_another: bool
+    stacks: bool = False
+    merges: bool = False
 
     def split(self, ordinal: int) -> tuple[int, int]:
         """The position and the filter that an ordinal of the storyboard stands for."""
@@ -82,6 +88,9 @@ class SheetState:
         fast: whether positions go by too fast to read their numbers.
         skipped: the ordinals passed over.
         ordinal: the ordinal in the storyboard, of all that it counts.
+        stacked: how far the maps are on their way into the stack, 0 to 1.
+        told: how much of the stack is named and measured, 0 to 1.
+        merged: how far the maps of answers are on their way into one, 0 to 1; 0 and 1 are at rest.
     """
 
     window: tuple[float, float]
@@ -95,3 +104,13 @@ class SheetState:
     fast: bool = False
     skipped: range = range(0)
     ordinal: int = 0
+    stacked: float = 0.0
+    told: float = 0.0
+    merged: float = 0.0
+
+    def standing(self) -> SheetState:
+        """The same where a stack does not go back: it fades in place, then the sheet is there again."""
+        if self.fade >= 1 or not self.stacked:
+            return self
+        left = 2 * self.stacked - 1
+        return replace(self, stacked=1.0, fade=left) if left > 0 else replace(self, stacked=0.0)

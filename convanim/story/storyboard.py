@@ -48,6 +48,7 @@ class Beat:
         done_before, done_after: how many outputs, in raster order, are filled before and after the beat.
         skipped: the positions passed over without a stop; empty for all kinds but a skip.
         caption: what the beat says, in one sentence; empty until captions are written.
+        shot: the part of a told story that it is; empty where positions are only visited.
     """
 
     kind: Kind
@@ -59,6 +60,7 @@ class Beat:
     done_after: int
     skipped: range = _NOTHING
     caption: str = ""
+    shot: str = ""
 
     @property
     def end(self) -> float:
@@ -131,7 +133,8 @@ class Storyboard:
     def marks(self) -> dict[str, float]:
         """Names and the seconds at which they start: "explain", "step 2", "skim", "skip", "hold" and so on.
 
-        Every step has its number; of other kinds it is the first start, but "hold" is the final one.
+        Every step has its number; of other kinds it is the first start, but "hold" is the final one. Told
+        stories have the names of their shots.
         """
         return dict(_marks(self.beats))
 
@@ -164,7 +167,7 @@ def _marks(beats: tuple[Beat, ...]) -> Iterator[tuple[str, float]]:
     """The first start of every kind but a step, every step by its number, and the final hold."""
     seen: set[str] = set()
     for beat in beats:
-        name = f"step {beat.position + 1}" if beat.kind is Kind.STEP else beat.kind.value
+        name = beat.shot or (f"step {beat.position + 1}" if beat.kind is Kind.STEP else beat.kind.value)
         if name not in seen:
             seen.add(name)
             yield name, beat.start

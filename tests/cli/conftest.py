@@ -44,19 +44,29 @@ class Pipeline:
     """Stands in for the pipeline's ``render``: keeps the specs and paths, or fails as it is told."""
 
     calls: list[tuple[ClipSpec, Path]] = field(default_factory=list)
+    described: list[bool] = field(default_factory=list)
+    forced: list[bool] = field(default_factory=list)
     failure: BaseException | None = None
     frames: int = 200
 
     def render(
-        self, spec: ClipSpec, output: Path, *, progress: Callable[[float], None] | None = None
+        self,
+        spec: ClipSpec,
+        output: Path | str,
+        *,
+        progress: Callable[[float], None] | None = None,
+        described: bool = False,
+        force: bool = False,
     ) -> Rendered:
-        self.calls.append((spec, output))
+        self.described.append(described)
+        self.forced.append(force)
+        self.calls.append((spec, Path(output)))
         if progress is not None:
             progress(0.5)
             progress(1.0)
         if self.failure is not None:
             raise self.failure
-        return Rendered(output, self.frames, 8.6, 212_345, 640, 412)
+        return Rendered(Path(output), self.frames, 8.6, 212_345, 640, 412)
 
 
 @pytest.fixture

@@ -25,6 +25,8 @@ REFUSED = [
     (["render", "--duration", "abc"], 'duration "abc" is no number'),
     (["render", "--theme", "drak"], 'theme "drak" is unknown: use light, dark or transparent'),
     (["render", "--label", "photo"], 'labels "photo" has no =: write input=photo'),
+    (["render", "--label", "imput=x"], 'labels: there is no text "imput": did you mean "input"?'),
+    (["render", "--labels", "fr"], 'language "fr" is unknown: use en, de, zh, or a .toml file of labels'),
     (["render", "dilation", "extra"], "got unexpected extra argument (extra)"),
     (["render", "-k"], "option '-k' requires an argument"),
     (["rendre"], "no such command 'rendre'"),

@@ -77,6 +77,19 @@ def test_the_examples_of_the_help_work(
     assert (outcome.status, outcome.err) == (0, "")
 
 
+def test_the_list_of_texts_can_be_translated_and_given_back(run: Run, rendered: Pipeline) -> None:
+    outcome = run("list", "--labels")
+    assert (outcome.status, outcome.err) == (0, "")
+    assert 'kernel = "kernel"\n' in outcome.out
+    Path("mine.toml").write_text(
+        outcome.out.replace('kernel = "kernel"', 'kernel = "noyau"'), encoding="utf-8"
+    )
+    assert run("render", "--labels", "mine.toml", "--describe", "-o", "x.gif").status == 0
+    (spec, _), described = rendered.calls[0], rendered.described
+    assert spec.resolve().labels("kernel") == "noyau"
+    assert described == [True]
+
+
 def complete(words: list[str], incomplete: str) -> list[tuple[str, str]]:
     found = ShellComplete(program, {}, "convanim", "_CONVANIM_COMPLETE").get_completions(words, incomplete)
     return [(item.type, item.value) for item in found]
@@ -91,6 +104,7 @@ def complete(words: list[str], incomplete: str) -> list[tuple[str, str]]:
         (["render", "--theme"], "", [("plain", "light"), ("plain", "dark"), ("plain", "transparent")]),
         (["render", "-k"], "sob", [("plain", "sobel-x"), ("plain", "sobel-y"), ("file", "sob")]),
         (["render", "-p"], "s", [("plain", "same"), ("plain", "same_lower")]),
+        (["render", "--labels"], "d", [("plain", "de"), ("file", "d")]),
         (["render", "--fps"], "", []),
         (["render", "--fps", "nonsense", "--theme"], "d", [("plain", "dark")]),
         (["completion"], "z", [("plain", "zsh")]),

@@ -13,7 +13,10 @@ import pytest
 import convanim
 from convanim import ClipSpec, preset
 from convanim.cli.options import OPTIONS
+from convanim.cli.render import summary
+from convanim.encoders import suffixes
 from convanim.limits import MAX_CELLS
+from convanim.rendering.pipeline import Rendered
 from convanim.spec.fields import FIELDS
 from convanim.spec.toml import dumps, loads
 
@@ -84,6 +87,35 @@ def test_the_last_line_says_what_was_made(run: Run, rendered: Pipeline) -> None:
     rendered.frames = 1
     assert re.fullmatch(r"x\.png: 212\.3 kB, 640×412, made in \d+\.\d s\n", run("render", "-o", "x.png").out)
     assert run("render", "-o", "x.gif", "--quiet").out == ""
+
+
+def test_several_pictures_have_no_length(tmp_path: Path) -> None:
+    made = Rendered(tmp_path / "a.pdf", 10, 0.4, 113_500, 1280, 720, still=True)
+    assert summary(made, 2.04) == f"{tmp_path}/a.pdf: 113.5 kB, 1280×720, 10 pictures, made in 2.0 s"
+
+
+def test_a_name_that_ends_with_a_slash_is_a_folder(run: Run, tmp_path: Path) -> None:
+    made = run("render", "-i", "3", "-k", "2", "--motion", "step", "--width", "960", "-o", "stills/")
+    assert re.fullmatch(r"stills: [\d.]+ kB, 960×540, 5 pictures, made in \d+\.\d s\n", made.out)
+    assert [file.name for file in sorted(Path("stills").iterdir())] == [
+        f"step_000{n}.png" for n in range(1, 6)
+    ]
+    refused = run("render", "-i", "3", "-k", "2", "-o", "stills/")
+    assert refused.err == (
+        "error: stills has 5 files in it: use --force to replace the folder as a whole, or another name\n"
+    )
+    assert refused.status == 2
+
+
+def test_force_is_handed_on(run: Run, rendered: Pipeline) -> None:
+    for options in ([], ["--force"]):
+        run("render", "-o", "x/", *options)
+    assert rendered.forced == [False, True]
+
+
+def test_the_help_names_every_suffix(run: Run) -> None:
+    words = run("render", "--help").out.split()
+    assert {f"{suffix}" for suffix in suffixes()} <= {word.rstrip(".,;") for word in words}
 
 
 class Terminal(io.StringIO):

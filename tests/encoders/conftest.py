@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from convanim.encoders import StreamInfo, open_encoder
+from convanim.encoders import FORMATS, StreamInfo, open_encoder, suffix_of
+from convanim.lettering import Lettered
 from convanim.rendering.frames import Frame, Pixels, Rect, whole
+from convanim.rendering.outlines import Look, Shape, VectorFrame
+from convanim.typeset import Style
 
 WIDTH, HEIGHT, RATE = 128, 96, 25
 PAPER, BLUE, SAND, INK, GREEN = (250, 250, 247), (74, 108, 247), (244, 162, 97), (31, 41, 55), (42, 157, 143)
@@ -24,6 +29,10 @@ class Clip:
     info: StreamInfo
     frames: tuple[Frame, ...]
 
+    def shown(self, output: Path | str) -> tuple[Any, ...]:
+        """What the encoder of an output takes: the frames, or three drawings instead."""
+        return drawings() if FORMATS[suffix_of(output)].vector else self.frames
+
     def at(self, time: float) -> Pixels:
         """The picture that stands at a moment."""
         return self.frames[self.index_at(time)].pixels
@@ -35,9 +44,32 @@ class Clip:
     def write(self, path: Path, *, options: dict[str, object] | None = None, **info: object) -> Path:
         """The file that an encoder makes of the clip, with other information if asked."""
         with open_encoder(path, replace(self.info, **info), **(options or {})) as encoder:
-            for frame in self.frames:
+            for frame in self.shown(path):
                 encoder.frame(frame)
         return path
+
+
+def drawings() -> tuple[VectorFrame, ...]:
+    """Three pictures of a card and a text, as shapes; the card moves, the text stays."""
+    card = np.array(((0, 0), (30, 0), (30, 20), (0, 20), (0, 0)), dtype=float)
+    sides = [(a, a + (b - a) / 3, b - (b - a) / 3, b) for a, b in pairwise(card)]
+    text = Lettered("3×3 kernel", Style(18.0, 500), None, np.eye(2), np.array((20.0, 80.0)))
+    return tuple(
+        VectorFrame(
+            number / RATE,
+            1 / RATE,
+            float(WIDTH),
+            float(HEIGHT),
+            (
+                Shape(
+                    Look("#4A6CF7", "#1F2937", 2.0, 0.5), np.concatenate(sides) + (10 + 20 * number, 8), ()
+                ),
+                Shape(Look("#1F2937"), np.zeros((0, 2)), (text,)),
+            ),
+            f"picture <{number}>",
+        )
+        for number in range(3)
+    )
 
 
 def timed(pictures: list[tuple[Pixels, float]], rate: int = RATE, **info: object) -> Clip:

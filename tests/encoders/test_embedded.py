@@ -80,7 +80,8 @@ def test_other_files(tmp_path):
     with pytest.raises(ConvanimError) as caught:
         read_spec(path)
     assert str(caught.value) == (
-        f"{path} is no GIF, PNG, MP4 or WebM file: give one that convanim wrote, or a .toml file"
+        f"{path} is none of the files that can have a clip's description in them: "
+        "give one that convanim wrote, or a .toml file"
     )
     with pytest.raises(ConvanimError, match=r"^cannot read .*b\.gif: No such file or directory$"):
         read_spec(tmp_path / "b.gif")
@@ -116,6 +117,14 @@ HOSTILE = {
     "MP4 box smaller than its head": b"\0\0\0\x08ftyp" + b"\0\0\0\4moov" * 50,
     "WebM element of 2⁵⁶ bytes": b"\x1a\x45\xdf\xa3\x80\x18\x53\x80\x67\x01" + b"\xfe" * 7,
     "WebM number without end": b"\x1a\x45\xdf\xa3\x80" + bytes(64),
+    "WebP chunk of 4 GB": b"RIFF\0\0\0\0WEBPXMP \xff\xff\xff\xff" + bytes(64),
+    "WebP of empty chunks": b"RIFF\0\0\0\0WEBP" + b"none\0\0\0\0" * 200_000,
+    "SVG with entities": b'<?xml version="1.0"?><!DOCTYPE s [<!ENTITY a "'
+    + b"&b;" * 10**6
+    + b'">]><svg>&a;</svg>',
+    "SVG of open tags": b"<svg>" + b"<convanim:clip " * 10**6,
+    "PDF with a spec that is no base64": b"%PDF-1.5\n%convanim A===\nstartxref\n0\n%%EOF\n",
+    "PDF of comments": b"%PDF-1.5\n" + b"%convanim AAAA\n" * 10**6,
     "GIF comment without end": b"GIF89a" + bytes(7) + b"!\xfe" + (b"\xff" + b"x" * 255) * 90_000,
 }
 

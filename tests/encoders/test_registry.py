@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from convanim.encoders import FORMATS, StreamInfo, check, open_encoder, suffixes
+from convanim.encoders import FOLDER, FORMATS, StreamInfo, check, open_encoder, suffixes
 from convanim.errors import ConvanimError
 
 INFO = StreamInfo(128, 96, 25, 1.0)
@@ -30,16 +30,18 @@ def test_every_format_names_a_class_with_the_protocol():
 
 
 def test_suffixes_are_the_table():
-    assert suffixes() == (".gif", ".mp4", ".png", ".webm")
+    known = (".apng", ".gif", ".html", ".mp4", ".pdf", ".png", ".svg", ".webm", ".webp")
+    assert suffixes() == known
+    assert set(FORMATS) == {*known, FOLDER}
 
 
 def test_unknown_suffix():
-    assert refusal(Path("clip.avi")) == (
-        "clip.avi has the suffix .avi, which names no format: use .gif, .mp4, .png or .webm"
+    others = (
+        "use .apng, .gif, .html, .mp4, .pdf, .png, .svg, .webm or .webp, "
+        "or end the name with / for a folder of PNGs"
     )
-    assert refusal(Path("clip")) == (
-        "clip has a name without a suffix, which names no format: use .gif, .mp4, .png or .webm"
-    )
+    assert refusal(Path("clip.avi")) == f"clip.avi has the suffix .avi, which names no format: {others}"
+    assert refusal(Path("clip")) == f"clip has a name without a suffix, which names no format: {others}"
 
 
 def test_suffix_in_capitals_is_known(tmp_path):
@@ -48,7 +50,7 @@ def test_suffix_in_capitals_is_known(tmp_path):
 
 def test_transparent_mp4_names_what_can(tmp_path):
     assert refusal(tmp_path / "a.mp4", replace(INFO, transparent=True)) == (
-        "mp4 has no transparency: use .gif, .png or .webm, or a light or dark theme"
+        "mp4 has no transparency: use .apng, .gif, .pdf, .png, .svg, .webm or .webp, or a light or dark theme"
     )
 
 
@@ -59,6 +61,7 @@ def test_transparent_mp4_names_what_can(tmp_path):
         (".webm", (128, 95), "webm needs even sizes, not 128×95: use 128×96"),
         (".gif", (65536, 2), "gif holds at most 65535 pixels a side, not 65536×2: use fewer"),
         (".mp4", (2, 16386), "mp4 holds at most 16384 pixels a side, not 2×16386: use fewer"),
+        (".webp", (16385, 2), "webp holds at most 16384 pixels a side, not 16385×2: use fewer"),
         (".png", (0, 4), "a picture of 0×4 pixels is empty: use at least 1×1"),
     ],
 )
@@ -67,7 +70,7 @@ def test_impossible_sizes(tmp_path, suffix, size, text):
 
 
 def test_odd_sizes_are_fine_where_they_can_be(tmp_path):
-    for suffix in (".gif", ".png"):
+    for suffix in (".apng", ".gif", ".pdf", ".png", ".svg", ".webp"):
         check(tmp_path / f"a{suffix}", replace(INFO, width=127, height=95))
 
 
@@ -90,9 +93,9 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path, files, clip, s
 
     def write() -> None:
         with open_encoder(path, clip.info) as encoder:
-            for number, frame in enumerate(clip.frames):
+            for number, frame in enumerate(clip.shown(path)):
                 encoder.frame(frame)
-                if number == 7 and error:
+                if number in (1, 7) and error:
                     raise error
 
     if error:
@@ -130,7 +133,7 @@ def test_the_target_is_untouched_until_the_end(tmp_path, clip, suffix):
     path = tmp_path / f"clip{suffix}"
     path.write_bytes(b"old")
     with open_encoder(path, clip.info) as encoder:
-        for frame in clip.frames:
+        for frame in clip.shown(path):
             encoder.frame(frame)
         assert path.read_bytes() == b"old"
     assert path.read_bytes() != b"old"

@@ -48,11 +48,13 @@ class Sheet:
     floats: bool = False
     bias: float | None = 1
     activation: str = "relu"
+    partials: bool = False
 
     def __str__(self) -> str:
         return (
             f"{self.filters}of{self.depth}x{self.size[0]}x{self.size[1]}-k{self.kernel[0]}x{self.kernel[1]}"
             f"-{self.activation}{'-floats' * self.floats}{'-plain' * (self.bias is None)}-{self.values[1]:g}"
+            f"{'-partials' * self.partials}"
         )
 
     def trace(self) -> ConvTrace:
@@ -75,6 +77,11 @@ CASES = (
         ((3, 20), (3, 5)), ((20, 3), (5, 3)), ((2, 2), (2, 2)),
     )),
     *(Sheet((6, 6), filters=f, parameters={"padding": 1, "stride": 2}) for f in (1, 2, 3)),
+    *(Sheet((n, n), depth=d, partials=True) for n in (3, 5, 9, 28) for d in (1, 3, 256)),
+    *(Sheet(s, kernel=k, partials=True) for s, k in (
+        ((1, 7), (1, 3)), ((9, 5), (3, 2)), ((6, 6), (1, 1)), ((20, 3), (5, 3)),
+    )),
+    Sheet((5, 5), values=(0, 256), weights=(-9, 10), bias=-250, partials=True),
     Sheet((9, 9), parameters={"dilation": 2}),
     Sheet((5, 5), bias=None, activation="none"),
     Sheet((5, 5), filters=2, bias=None, activation="none"),
@@ -109,9 +116,9 @@ def planned(number: int) -> tuple[Planned, ...]:
     found = []
     for request in REQUESTS:
         layer = case.filters > 1
-        facts = sheet_facts(
-            case.trace(), "" if request.fitted else "Three kernels", PROSE, ENGLISH, case.bias is not None
-        )
+        where = ("below" if request.fitted else "beside") if case.partials else ""
+        title = "" if request.fitted else "Three kernels"
+        facts = sheet_facts(case.trace(), title, PROSE, ENGLISH, case.bias is not None, where)
         plan = fitted_sheet if request.fitted else slide_sheet
         layout = plan(facts, LIGHT, request, layer)
         assert layout is not None, f"{case} does not fit {request}"
@@ -131,24 +138,27 @@ def shapes(layout: SheetLayout) -> list[tuple[str, Box]]:
         found.append((f"input {column.channel}", column.input.box))
         if column.lens is not None:
             found.append((f"lens {column.channel}", column.lens.box))
+    if layout.copy is not None:
+        found.append(("copy", layout.copy.box))
     for row in layout.rows:
         found += [("kernel", plane.box) for plane in row.kernels]
         found += [("chip", box) for box in (*row.chips, row.bias, row.total, row.icon) if box is not None]
+        found += [("partial map", plane.box) for plane in row.partials]
         found.append(("output", row.output.box))
     return found
 
 
 def texts(layout: SheetLayout, number: int, index: int) -> list[tuple[str, Box]]:
     """All texts and signs, while a filter is shown in the rows that show several, with the room they take."""
-    lines = list(layout.lines)
+    lines = [*layout.lines, *layout.flat_lines]
     for row in layout.rows:
         which = row.filters.index(index) if index in row.filters else 0
         lines += [*row.captions[which], *row.output_captions[which]]
     found = [(repr(line.text), ink_box(line)) for line in lines]
     found += [(operator.kind, operator.box) for row in layout.rows for operator in row.operators]
     found += [("dots", operator.box) for operator in layout.dots]
-    found += [("bracket", row.bracket.box) for row in layout.rows]
-    found += [("bracket", bracket.box) for bracket in layout.brackets]
+    found += [("bracket", row.bracket.box) for row in layout.rows if row.bracket is not None]
+    found += [("bracket", bracket.box) for bracket in (*layout.brackets, *layout.flat_brackets)]
     case = CASES[number]
     step = sheet_step(case.trace(), 0, index, case.bias is not None)
     found += [
@@ -205,7 +215,7 @@ def test_everything_is_legible(number: int) -> None:
     for view in planned(number):
         layout, scale = view.layout, view.layout.canvas.scale
         captions = [line for row in layout.rows for c in (*row.captions, *row.output_captions) for line in c]
-        for line in (*layout.lines, *captions):
+        for line in (*layout.lines, *layout.flat_lines, *captions):
             for run in line.runs:
                 assert run.style.size * scale >= LEAST_PROSE - 1e-6, f"{view}: {run.text!r}"
         assert layout.sums.size * scale >= LEAST_PROSE - 1e-6
@@ -216,6 +226,7 @@ def test_everything_is_legible(number: int) -> None:
             ("lens", lens, view.facts.inputs),
             ("kernel", kernel, view.facts.weights),
             ("output", layout.rows[0].output.cell, view.facts.outputs),
+            ("partial", layout.rows[0].output.cell, view.facts.answers),
         ):
             if layout.details[name] >= Detail.NUMBERS:
                 digits = [fit_number(value, cell, scale) for value in values]
@@ -225,7 +236,8 @@ def test_everything_is_legible(number: int) -> None:
 @every_case
 def test_numbers_stay_in_their_chips(number: int) -> None:
     for view in planned(number):
-        box = view.layout.rows[0].chips[0]
+        row = view.layout.rows[0]
+        box = next(box for box in (*row.chips, row.total) if box is not None)
         for value in view.facts.answers:
             digits = fit_chip(value, box, view.layout.canvas.scale, view.layout.chip_size)
             assert typeset.width(digits.text, Style(digits.size, 640)) <= box.width, f"{view}: {digits}"

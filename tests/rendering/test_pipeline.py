@@ -24,7 +24,7 @@ from convanim.spec import ClipSpec
 from convanim.theme import LIGHT, rgb
 
 SPEC = ClipSpec.of(input=3, kernel=2, width=320, fps=10, duration=4)
-SUFFIXES = (".gif", ".mp4", ".webm", ".png")
+SUFFIXES = (".gif", ".mp4", ".webm", ".png", ".webp", ".apng", ".svg", ".pdf")
 
 
 def seconds_of_gif(path: Path) -> list[float]:
@@ -149,7 +149,9 @@ def test_transparent_clips_have_no_background(tmp_path: Path, suffix: str) -> No
 def test_a_transparent_mp4_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConvanimError) as error:
         render(SPEC.changed(theme="transparent"), tmp_path / "a.mp4")
-    assert str(error.value) == "mp4 has no transparency: use .gif, .png or .webm, or a light or dark theme"
+    assert str(error.value) == (
+        "mp4 has no transparency: use .apng, .gif, .pdf, .png, .svg, .webm or .webp, or a light or dark theme"
+    )
     assert left_over(tmp_path) == []
 
 
@@ -195,7 +197,7 @@ def test_an_existing_file_stays_when_making_fails(
     path = tmp_path / f"a{suffix}"
     path.write_bytes(b"what was there")
     settings = copy.deepcopy(dict(config.items()))
-    after = 0 if suffix == ".png" else 3
+    after = 0 if suffix in (".png", ".svg") else 3
     progress = explode(error, after) if where == "progress" else None
     if where == "scene":
         scene = SCENES[SPEC.scene].load()

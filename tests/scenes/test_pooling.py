@@ -9,18 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from convanim.layout.boxes import Box
 from convanim.layout.cells import NUMBER_WEIGHT, Detail
 from convanim.mobjects.drawing import Ink
 from convanim.rendering.pipeline import manim_settings, play
 from convanim.spec import ClipSpec
 from convanim.story.storyboard import Beat, Kind
-from convanim.theme import contrast
 from tests.mobjects.reading import NotTextError, cell_of, flattened, read, tells
 from tests.scenes.staged import (
-    box_of,
     built,
-    colour_of,
     filled,
     look_of,
     on_stage,
@@ -28,7 +24,6 @@ from tests.scenes.staged import (
     planned,
     same_look,
 )
-from tests.scenes.test_colours import behind, ground
 from tests.scenes.test_motion import Comparison
 
 Cell = tuple[int, int]
@@ -298,23 +293,6 @@ def text_inks(scene: Any) -> list[Ink]:
     if getattr(scene.view, "slanted", None) is not None:
         inks += scene.view.slanted.inks
     return [ink for ink in inks if len(ink.points)]
-
-
-@every_picture
-def test_every_number_stands_out(name: str, view: str) -> None:
-    for theme in ("light", "dark"):
-        with on_stage(spec_of(name, view).changed(theme=theme)) as scene:
-            chosen = ends(scene)
-            for _, time in chosen[:: max(1, len(chosen) // 4)]:
-                scene.show(time)
-                inks = text_inks(scene)
-                pixels = ground(scene, inks)
-                for ink in inks:
-                    box: Box = box_of(scene, ink)
-                    fill = behind(pixels, box, scene.staging.canvas.scale)
-                    assert contrast(colour_of(ink), fill) >= 4.5, (
-                        f"{theme}: {colour_of(ink)} on {fill}, {box}"
-                    )
 
 
 def test_a_lens_shows_what_the_window_holds() -> None:

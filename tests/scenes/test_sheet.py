@@ -17,16 +17,16 @@ from convanim.layout.sheet.facts import sheet_step
 from convanim.mobjects.cells import number_outline
 from convanim.mobjects.sheet_parts import text_outline
 from convanim.story.storyboard import Kind
-from convanim.theme import contrast
-from tests.mobjects.reading import NotTextError, cell_of, number_in, read, tells
+from tests.mobjects.reading import NotTextError, cell_of, flattened, number_in, read, tells
 from tests.scenes.staged import box_of, colour_of, filled, on_stage, pixels_of
-from tests.scenes.test_colours import behind, ground
 
 VALUES = {"input": [[[1, -2, 3], [0, 5, -1], [2, 2, 4]], [[9, 8, 7], [1, 0, 2], [3, 3, 3]]]}
 SHOWN = {
     "rgb": preset("rgb-one-filter"),
     "rgb, padded": preset("rgb-one-filter").changed(padding=1, stride=2, theme="dark"),
     "256 channels": preset("many-channels"),
+    "partial maps": preset("rgb-one-filter").changed(partial_maps=True),
+    "partial maps of 5": ClipSpec.of(scene="filter", input="5x4x5", kernel=2, bias=2, partial_maps=True),
     "two filters": preset("two-filters"),
     "two filters, dark": preset("two-filters").changed(theme="dark", bias=None, activation="none"),
     "64 filters": ClipSpec.of(scene="layer", input="3x4x4", kernel=2, filters=64, bias=3, activation="relu"),
@@ -94,8 +94,11 @@ def check_sheet(scene: Any, reader: Reader, time: float) -> None:
     """All numbers of the picture at a time against the trace."""
     scene.show(time)
     reader.look()
-    layout, state = scene.staging.layout, scene.state
+    layout, state = scene.staging.layout, scene.view.state
     trace = scene.staging.clip.trace
+    if state.stacked > 0:
+        check_stacked(scene, reader)
+        return
     padded = np.pad(trace.input, ((0, 0), *trace.padding))
     for column in layout.columns:
         told = reader.cells(column.input)
@@ -110,12 +113,34 @@ def check_sheet(scene: Any, reader: Reader, time: float) -> None:
     check_sum(scene)
 
 
+def check_stacked(scene: Any, reader: Reader) -> None:
+    """The maps on their way or in the stack: each slice has its own map's numbers, and no map lies flat."""
+    layout, state, trace = scene.staging.layout, scene.view.state, scene.staging.clip.trace
+    stack = scene.view.ending.stack
+    planes = stack.stack.planes(state.stacked, layout.ending.flats)
+    assert not any(ink.box is not None for row in scene.view.rows for ink in row.output_inks)
+    for index, piece, plane in zip(stack.stack.shown, stack.slices, planes, strict=True):
+        if not piece.numbered:
+            assert not piece.numbers
+            continue
+        told = {}
+        for ink in piece.numbers:
+            points = pixels_of(scene, ink)
+            told[cell_of(points, plane)] = reader.text(flattened(points, plane), NUMBER_WEIGHT)
+        check_cells(told, trace.output[index], f"slice {index}")
+    assert not scene.view._sum.lines
+    said = "".join(line.text for line in scene.view.ending.lines)
+    rows, columns = layout.rows[0].output.rows, layout.rows[0].output.columns
+    assert (f"{rows}×{columns}×{trace.output.shape[0]}" in said) == (state.told > 0)
+
+
 def check_row(scene: Any, reader: Reader, row: Any, index: int) -> None:
-    layout, state, trace = scene.staging.layout, scene.state, scene.staging.clip.trace
+    layout, state, trace = scene.staging.layout, scene.view.state, scene.staging.clip.trace
     if layout.details["kernel"] >= Detail.NUMBERS:
         for column, plane in zip(layout.columns, row.kernels, strict=True):
             check_cells(reader.cells(plane), trace.weight[index, column.channel], f"kernel of filter {index}")
     check_output(scene, reader, row, index)
+    check_partials(scene, reader, row)
     bias_shown = scene.staging.clip.spec.bias is not None
     working = index in state.active and state.position is not None
     step = sheet_step(trace, state.position or 0, index, bias_shown)
@@ -135,9 +160,9 @@ def check_chip(text: str | None, value: Any, what: str) -> None:
 
 
 def check_output(scene: Any, reader: Reader, row: Any, index: int) -> None:
-    layout, state = scene.staging.layout, scene.state
-    if layout.details["output"] < Detail.NUMBERS:
-        return
+    layout, state = scene.staging.layout, scene.view.state
+    if layout.details["output"] < Detail.NUMBERS or 0 < state.merged < 1:
+        return  # other maps lie on it
     values = scene.staging.clip.trace.output[index]
     told = reader.cells(row.output)
     count = dict(state.filled)[index]
@@ -148,9 +173,26 @@ def check_output(scene: Any, reader: Reader, row: Any, index: int) -> None:
         assert tells(text, values[cell].item()), f"output {cell} says {text}, it is {values[cell]}"
 
 
+def check_partials(scene: Any, reader: Reader, row: Any) -> None:
+    """A channel's map has the answers that were given so far, and no other."""
+    layout, state, trace = scene.staging.layout, scene.view.state, scene.staging.clip.trace
+    if layout.details["partial"] < Detail.NUMBERS or state.merged > 0 or 0 < state.turn.merging < 1:
+        return
+    slots = len(row.partials) + (trace.weight.shape[1] > len(row.partials))
+    for number, (column, plane) in enumerate(zip(layout.columns, row.partials, strict=False)):
+        slot = slots - 1 if number == len(row.partials) - 1 else number
+        answered = state.position is not None and int(state.turn.answers * slots + 1e-9) > slot
+        count = max(dict(state.filled)[0], (state.position or 0) + answered)
+        told = reader.cells(plane)
+        assert told.keys() == {divmod(n, plane.columns) for n in range(count)}
+        for cell, text in told.items():
+            answer = trace.step(cell, 0).channel_sums[column.channel].item()
+            assert tells(text, answer), f"partial map {number} {cell} says {text}, it is {answer}"
+
+
 def check_sum(scene: Any) -> None:
     """The line says the answers, the bias once, and a result that they add up to."""
-    state, trace = scene.state, scene.staging.clip.trace
+    state, trace = scene.view.state, scene.staging.clip.trace
     lines = scene.view._sum.lines
     if not lines or lines[0].name == "note":
         assert not lines or state.fast
@@ -201,7 +243,7 @@ def times_of(scene: Any) -> list[float]:
     """Into the explanation, on the way, and at the end of some beats."""
     beats = scene.storyboard.beats
     shares = {Kind.EXPLAIN: (0.05, 0.2, 0.35, 0.5, 0.56, 0.6, 0.75, 0.88, 0.97), Kind.HOLD: (0.5,)}
-    chosen = [*beats[:6], beats[len(beats) // 2], *beats[-3:]]
+    chosen = [*beats[:6], beats[len(beats) // 2], *beats[-4:]]
     return [b.start + b.duration * s for b in chosen for s in shares.get(b.kind, (0.2, 0.6, 1 - 1e-5))]
 
 
@@ -235,6 +277,72 @@ def swapped_kernels(scene: Any) -> None:
     scene.view.rows[1]._kernels[0].show(1, True, True)
 
 
+def swapped_slices(scene: Any) -> None:
+    """A lie: in the stack a filter's map stands in the other's place."""
+    stack = scene.view.ending.stack
+    first, last = stack.slices
+    for ink, other in zip(first.numbers, last.numbers, strict=True):
+        one, two = pixels_of(scene, ink), pixels_of(scene, other)
+        step = np.array(stack.stack.step)
+        ink.draw(two - step)
+        other.draw(one + step)
+
+
+def test_a_lie_in_the_stack_is_found() -> None:
+    with on_stage(SHOWN["two filters"], ".mp4") as scene:
+        check_sheet(scene, Reader(scene), scene.storyboard.poster)
+        swapped_slices(scene)
+        with pytest.raises(AssertionError):
+            check_stacked(scene, Reader(scene))
+
+
+def wrong_partial(scene: Any) -> None:
+    """A lie: a partial map has the answer of another channel."""
+    first, second = scene.view.partials.maps[:2]
+    shift = np.subtract(first._plane.origin, second._plane.origin)
+    first.numbers[0].draw(pixels_of(scene, second.numbers[0]) + shift)
+
+
+def test_a_lie_in_a_partial_map_is_found() -> None:
+    with on_stage(SHOWN["partial maps"], ".mp4") as scene:
+        time = scene.storyboard.marks["step 2"] + 1.4
+        check_sheet(scene, Reader(scene), time)
+        wrong_partial(scene)
+        reader = Reader(scene)
+        reader.look()
+        with pytest.raises(AssertionError):
+            check_partials(scene, reader, scene.staging.layout.rows[0])
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".mp4"])
+@pytest.mark.parametrize("name", ["two filters", "64 filters", "fine"])
+def test_all_comes_back_as_it_was_after_the_stack(name: str, suffix: str) -> None:
+    """What made room for the stack stands again, outline for outline, when the next round begins."""
+    with on_stage(SHOWN[name], suffix) as scene:
+        time = scene.storyboard.marks["step 2"] + 1.4
+        scene.show(time)
+        before = [(ink.points.copy(), ink.fill_rgbas.copy()) for ink in scene.drawing.inks]
+        scene.show(scene.storyboard.poster)
+        assert scene.view.state.stacked == 1
+        scene.show(time)
+        for ink, (points, fill) in zip(scene.drawing.inks, before, strict=True):
+            assert ink.points.shape == points.shape
+            assert np.allclose(ink.points, points)
+            assert not len(points) or np.array_equal(ink.fill_rgbas, fill)
+
+
+def test_what_stands_still_costs_nothing_in_the_stack() -> None:
+    """While the maps slide, only the stack's inks are drawn anew."""
+    with on_stage(SHOWN["two filters"], ".mp4") as scene:
+        start = scene.storyboard.marks["stack"]
+        scene.show(start + 0.6)
+        own = {ink for piece in scene.view.ending.stack.slices for ink in piece._inks}
+        touched = set(scene.show(start + 0.7))
+        arrows = {ink for row in scene.view.rows for ink in (row._arrows[-1]._line, row._arrows[-1]._point)}
+        assert touched
+        assert touched <= own | arrows
+
+
 @pytest.mark.parametrize("lie", [wrong_answer, early_output, swapped_kernels])
 def test_a_lie_is_found(lie: Callable[[Any], None]) -> None:
     with on_stage(SHOWN["two filters"], ".mp4") as scene:
@@ -256,7 +364,7 @@ def test_the_example_comes_out_as_it_was_worked_out_by_hand() -> None:
 
 def test_a_resting_row_shows_no_answers_and_no_accent() -> None:
     with on_stage(SHOWN["two filters"], ".mp4") as scene:
-        scene.show(scene.storyboard.poster)
+        scene.show(scene.storyboard.marks["step 3"] + 1.4)
         reader, theme = Reader(scene), scene.staging.theme
         reader.look()
         idle, busy = scene.staging.layout.rows
@@ -274,34 +382,3 @@ def test_a_resting_row_shows_no_answers_and_no_accent() -> None:
 
 def stroke_of(ink: Any) -> str:
     return "#" + "".join(f"{round(part * 255):02X}" for part in ink.stroke_rgbas[0, :3])
-
-
-FAINT = {
-    "rgb": preset("rgb-one-filter"),
-    "rgb, dark": preset("rgb-one-filter").changed(theme="dark", padding=1),
-    "two filters": preset("two-filters"),
-    "two filters, dark": preset("two-filters").changed(theme="dark"),
-    "256 channels, dark": preset("many-channels").changed(theme="dark"),
-    "fine": ClipSpec.of(scene="layer", input="3x14x14", kernel=3, bias=1, activation="relu"),
-}
-
-
-@pytest.mark.parametrize(("name", "suffix"), [(n, s) for n in FAINT for s in (".gif", ".mp4")])
-def test_every_number_stands_out_when_a_beat_is_over(name: str, suffix: str) -> None:
-    """Rows at rest too: their digits keep a contrast of 4.5 over their own pale fills."""
-    with on_stage(FAINT[name], suffix) as scene:
-        reader = Reader(scene)
-        ends = [beat.end - 1e-5 for beat in scene.storyboard.beats if beat.kind is not Kind.REWIND]
-        for time in ends[:: max(1, len(ends) // 3)]:
-            scene.show(time)
-            inks = [ink for ink in filled(scene) if is_number(scene, reader, ink)]
-            assert len(inks) > 20
-            pixels = ground(scene, inks)
-            for ink in inks:
-                fill = behind(pixels, box_of(scene, ink), scene.staging.canvas.scale)
-                assert contrast(colour_of(ink), fill) >= 4.5, f"{colour_of(ink)} on {fill} at {time} s"
-
-
-def is_number(scene: Any, reader: Reader, ink: Any) -> bool:
-    texts = (reader.text(pixels_of(scene, ink), weight) for weight in (NUMBER_WEIGHT, CHIP_WEIGHT))
-    return any(text is not None and any(c in "0123456789" for c in text) for text in texts)

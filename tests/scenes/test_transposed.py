@@ -18,7 +18,6 @@ from convanim.presets import preset
 from convanim.spec import ClipSpec
 from convanim.story.stamps import NONE, gathered
 from convanim.story.storyboard import Kind
-from convanim.theme import contrast
 from tests.layout.transposed_cases import CASES, Case
 from tests.mobjects.reading import cell_of, tells
 from tests.scenes.reader import Claim, _text_in_a_cell
@@ -32,7 +31,6 @@ from tests.scenes.staged import (
     planned,
     same_look,
 )
-from tests.scenes.test_colours import behind, ground, on_page
 
 Cell = tuple[int, int]
 TABLE = [case for case in CASES if np.prod(case.input) <= 16 or 25 <= np.prod(case.input) <= 28]
@@ -377,40 +375,6 @@ def test_a_hold_touches_nothing_and_a_change_is_told(name: str) -> None:
             before = after
         scene.show(scene.storyboard.poster)
         assert not scene.show(scene.storyboard.poster + 1.0)
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("view", ["both", "scatter", "gather"])
-def test_every_number_stands_out_when_a_beat_is_over(theme: str, view: str) -> None:
-    with on_page(EXAMPLE.changed(padding=1, theme=theme, view=view)) as scene:
-        beats = scene.storyboard.beats
-        for beat in [beat for beat in beats if beat.kind != "rewind"][:: max(1, len(beats) // 5)]:
-            scene.show(beat.end - 1e-5)
-            inks = number_inks(scene)
-            pixels = ground(scene, inks)
-            for ink in inks:
-                box = boxed(scene, ink)
-                fill = behind(pixels, box, scene.staging.canvas.scale)
-                assert contrast(colour_of(ink), fill) >= 4.5, f"{colour_of(ink)} on {fill} at {box}"
-
-
-def number_inks(scene: Any) -> list[Any]:
-    planes = [
-        plane
-        for side in scene.staging.layout.sides.values()
-        for plane in (side.source, side.target, side.kernel)
-    ]
-    return [
-        ink
-        for ink in filled(scene)
-        if any(_text_in_a_cell(plane, pixels_of(scene, ink)) is not None for plane in planes)
-    ]
-
-
-def boxed(scene: Any, ink: Any) -> Any:
-    from convanim.layout.boxes import Box
-
-    return Box.around(pixels_of(scene, ink))
 
 
 def test_work_does_not_grow_with_the_cells_at_rest() -> None:

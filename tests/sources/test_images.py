@@ -86,19 +86,57 @@ def test_resize_says_size_and_channels(
         assert read_image(image(tmp_path / "x.png", pixels), resize, 10**6).shape == shape
 
 
+@pytest.mark.parametrize("suffix", ["gif", "webp", "png", "tif"])
+def test_several_pictures_are_refused(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"x.{suffix}"
+    first, *others = (Image.new("RGB", (8, 8), colour) for colour in ("red", "green", "blue"))
+    first.save(path)
+    assert read_image(path, None, 10**6).shape == (3, 8, 8)
+    first.save(path, save_all=True, append_images=others)
+    assert refused(path) == (
+        f"x.{suffix} has several pictures, one after another: save the one that is meant in a file of its own"
+    )
+
+
+def test_the_first_of_a_cameras_pictures_is_the_photograph(tmp_path: Path) -> None:
+    first, other = Image.new("RGB", (16, 8), "red"), Image.new("RGB", (4, 4), "blue")
+    first.save(tmp_path / "x.jpg", "MPO", save_all=True, append_images=[other])
+    pixels = read_image(tmp_path / "x.jpg", None, 10**6)
+    assert pixels.shape == (3, 8, 16)
+    assert pixels[0].min() > 200
+
+
+def test_sixteen_bits_of_colour_are_brought_to_eight(tmp_path: Path) -> None:
+    row = b"\0" + struct.pack(">6H", 65535, 0, 256, 0, 32768, 65535)
+    (tmp_path / "x.png").write_bytes(_png(2, 1, depth=16, colour=2, body=row))
+    assert read_image(tmp_path / "x.png", None, 10**6)[:, 0].T.tolist() == [[255, 0, 1], [0, 128, 255]]
+
+
+def test_a_palette_with_a_transparent_colour_lies_on_white(tmp_path: Path) -> None:
+    picture = Image.new("P", (2, 1))
+    picture.putpalette([200, 0, 0, 0, 0, 9])
+    picture.putpixel((1, 0), 1)
+    picture.save(tmp_path / "x.png", transparency=1)
+    assert read_image(tmp_path / "x.png", None, 10**6)[:, 0].T.tolist() == [[200, 0, 0], [255, 255, 255]]
+
+
 def test_resize_cuts_the_sides_and_never_stretches(tmp_path: Path) -> None:
     wide = np.zeros((20, 60))
     wide[:, :20], wide[:, 40:] = 255, 255
     assert read_image(image(tmp_path / "x.png", wide), (20,), 10**6).tolist() == [[0] * 20] * 20
 
 
-def _png(width: int, height: int) -> bytes:
+def _png(width: int, height: int, depth: int = 8, colour: int = 0, body: bytes = bytes(1000)) -> bytes:
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    body = zlib.compress(bytes(1000))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(body))
+        + chunk(b"IEND", b"")
+    )
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,10 @@ import pytest
 import convanim.engine as engine
 from convanim import ClipSpec, ConvanimError
 from convanim.engine.padding import PADDING_NAMES as ENGINE_PADDING_NAMES
+from convanim.labels.languages import Language
 from convanim.sizes import PADDING_NAMES
 from convanim.sources import File, Named, Seeded, Values
+from convanim.spec.converters import listed
 from convanim.spec.fields import FIELDS
 
 KEPT = [
@@ -53,6 +55,11 @@ KEPT = [
     ("matte", "#FFAA00", "#ffaa00"),
     ("labels", {"output": "edges", "input": "photo"}, (("input", "photo"), ("output", "edges"))),
     ("labels", ["input=a=b"], (("input", "a=b"),)),
+    ("labels", ["fill = value=colour = number"], (("fill = value", "colour = number"),)),
+    ("language", "de", "de"),
+    ("language", Path("words/mine.toml"), str(Path("words/mine.toml"))),
+    ("language", {"labels": {"input": "photo"}}, Language((("input", "photo"),))),
+    ("font", "Noto Sans CJK SC", "Noto Sans CJK SC"),
     ("resize", "28x28", (28, 28)),
     ("resize", 28, (28,)),
     ("title", "", ""),
@@ -79,10 +86,6 @@ REFUSED = [
     ({"input": (28, 28, 3)}, "28x28x3 looks like height×width×channels: write 3x28x28"),
     ({"input": "0x5"}, "input 0x5 is empty: give every axis at least one cell"),
     ({"input": "9" * 5000}, f"input {'9' * 18}… is too large: use a number that a picture can hold"),
-    (
-        {"input": [5, 7]},
-        'input [5, 7] could be a size or a row of values: write "5x7" for a size, [[1, 2]] for values',
-    ),
     (
         {"input": [[1, 2], [3]]},
         "input is a nested list whose rows differ in length: give every row the same length",
@@ -142,7 +145,7 @@ REFUSED = [
         {"operation": "convolve"},
         'operation "convolve" is unknown: use conv, conv_transpose, max_pool or average_pool',
     ),
-    ({"view": "titled"}, 'view "titled" is unknown: use numeric, tilted, both, gather or scatter'),
+    ({"view": "titled"}, f'view "titled" is unknown: use {listed(tuple(FIELDS["view"].choices()))}'),
     ({"theme": 3}, "theme 3 is unknown: use light, dark or transparent"),
     ({"bias": "a"}, 'bias "a" is no number'),
     ({"bias": float("nan")}, "bias nan is not possible: use a finite number"),
@@ -157,11 +160,18 @@ REFUSED = [
     ({"title": 5}, "title 5 is no text: put it in quotes"),
     ({"title": "a\nb"}, "title 'a\\nb' has characters that cannot be shown: use one line of text"),
     (
-        {"labels": {"weights": "w"}},
-        'labels "weights" names nothing that has a caption: use input, kernel or output',
+        {"labels": {"imput": "w"}},
+        'labels: there is no text "imput": did you mean "input"?',
     ),
     ({"labels": ["input"]}, 'labels "input" has no =: write input=photo'),
     ({"labels": 3}, 'labels 3 is no table: write input = "photo"'),
+    (
+        {"labels": {"stride {number}": "steps"}},
+        'labels: "stride {number}" is given "steps", which leaves out {number}: put it where it belongs',
+    ),
+    ({"language": "De"}, 'language "De" is unknown: use en, de, zh, or a .toml file of labels'),
+    ({"language": {"input": "photo"}}, 'language: there is no key "input": put texts into a [labels] table'),
+    ({"language": 3}, "language 3 is no text: put it in quotes"),
     ({"matte": "red"}, 'matte "red" is no colour: write #rrggbb, white or black'),
     ({"loop": "yes"}, "loop 'yes' is neither true nor false"),
     ({"max_cells": 0}, "max_cells 0 is not possible: use 1 or more"),

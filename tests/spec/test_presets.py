@@ -44,12 +44,31 @@ TITLES = {
     "numerical-max-pooling": "3×3 max pooling, stride 1",
     "max-pooling-2x2": "2×2 max pooling",
     "transposed-two-views": "Transposed convolution, two views",
+    "convolution-or-correlation": "Convolution or cross-correlation?",
+    "impulse-response": "Convolution or cross-correlation?",
+    "conv3d-two-slices": "3-D convolution",
+    "conv3d-padded": "3-D convolution",
     "rgb-one-filter": "Three kernels make one filter",
     "many-channels": "256 channels, still one filter",
     "two-filters": "Two filters make a layer",
-    "keras-conv2d-two-filters": "Two filters make a layer",
+    "from-kernel-to-layer": "Kernel, filter, layer",
+    "grouped-two-groups": "Two groups that never meet",
+    "depthwise": "Depthwise: one kernel for each channel",
+    "depthwise-separable": "Depthwise separable: first look, then mix",
+    "separable-vs-standard": "Standard and separable, on one clock",
+    "keras-conv2d-two-filters": "Conv2D(2, 3, activation='relu')",
+    "conv1d-two-weights": "A kernel of two weights",
+    "conv1d-three-channels": "Three channels, one filter",
+    "conv1d-causal-dilated": "Causal, dilated: eight samples from three layers",
+    "activation-relu": "ReLU keeps the positive, one cell at a time",
+    "activation-leaky-relu": "Leaky ReLU keeps a little of the negative",
+    "activation-sigmoid": "Sigmoid brings every value between 0 and 1",
+    "activation-gelu": "GELU fades the negative out smoothly",
 }
 
+
+OWN_SOURCES = ("filter", "layer", "grouped", "cross-correlation", "conv1d", "activation", "conv3d")
+"""The scenes whose presets come from elsewhere than the guide to convolution arithmetic."""
 
 LAYERS = [
     name for name, clip in LITERATURE.items() if clip.get("in_channels", 1) > 1 and "groups" not in clip
@@ -147,7 +166,7 @@ def test_presets_are_described_and_titled() -> None:
         assert len(entry.summary) <= 80
         assert not entry.summary.endswith(".")
         assert entry.source
-        assert "Dumoulin & Visin" in entry.source or entry.spec.scene in ("filter", "layer")
+        assert "Dumoulin & Visin" in entry.source or entry.spec.scene in OWN_SOURCES
         assert entry.spec.title is None  # so that a changed clip finds the title that fits it
 
 

@@ -29,6 +29,7 @@ padding = st.one_of(
 )
 number = st.one_of(st.integers(-(2**62), 2**62), st.floats(allow_nan=False, allow_infinity=False))
 text = st.text(st.characters(blacklist_categories=["C", "Z"]), max_size=20)
+words = text.filter(lambda said: not set("{}") & set(said))
 shapes = st.lists(small, min_size=1, max_size=3).map(tuple).filter(lambda size: not looks_channels_last(size))
 grids = st.integers(1, 4).flatmap(
     lambda width: st.lists(st.tuples(*[number] * width), min_size=1, max_size=4).map(tuple)
@@ -48,6 +49,7 @@ positive = st.floats(0.1, 100)
 fields: dict[str, st.SearchStrategy[Any]] = {
     "input": inputs,
     "kernel": kernels,
+    "pointwise": st.sampled_from([None, ((1, -1), (0, 2)), "filters.npy"]),
     "stride": per_axis,
     "padding": padding,
     "output_padding": st.integers(0, 3),
@@ -61,7 +63,12 @@ fields: dict[str, st.SearchStrategy[Any]] = {
     "width": st.one_of(st.none(), st.integers(16, 4000)),
     "height": st.one_of(st.none(), st.integers(16, 4000)),
     "title": st.one_of(st.none(), text),
-    "labels": st.dictionaries(st.sampled_from(["input", "kernel", "output"]), text),
+    "labels": st.dictionaries(st.sampled_from(["input", "kernel", "output"]), words),
+    "language": st.one_of(
+        st.sampled_from([None, "de", "zh", "en", "words/mine.toml"]),
+        st.dictionaries(st.sampled_from(["input", "fill = value"]), words).map(lambda said: {"labels": said}),
+    ),
+    "font": st.one_of(st.none(), text),
     "seed": st.integers(0, 2**53),
     "at": st.one_of(st.none(), positive),
     "matte": st.sampled_from([None, "white", "#12ab9f"]),
@@ -70,6 +77,9 @@ fields: dict[str, st.SearchStrategy[Any]] = {
     "crf": st.one_of(st.none(), st.integers(0, 63)),
     "filters": st.one_of(st.none(), st.integers(1, 64)),
     "keyframes": st.booleans(),
+    "embed": st.booleans(),
+    "partial_maps": st.booleans(),
+    "dilations": st.one_of(st.none(), st.lists(st.integers(1, 64), min_size=1, max_size=8).map(tuple)),
     "colours": st.one_of(st.none(), st.integers(2, 255)),
     "max_bytes": st.one_of(st.none(), st.integers(1, 10**9)),
     "max_cells": st.integers(1, 10**9),

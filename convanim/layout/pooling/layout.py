@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from convanim import typeset
+from convanim.labels import ENGLISH, Labels
 from convanim.layout.boxes import LEAST_PROSE, Box, Canvas, Line, Plane
 from convanim.layout.cells import Detail
 from convanim.layout.facts import Pair
@@ -45,6 +46,7 @@ class PoolLayout:
         note: where the line stands that says how far a fast window is.
         swatch: a small framed cell beside the window's caption, in the tilted view.
         explain: the most seconds that there is to say of the first position.
+        labels: the words for what changes.
     """
 
     view: str
@@ -62,6 +64,7 @@ class PoolLayout:
     note: Note | None = None
     swatch: Plane | None = None
     explain: float | None = None
+    labels: Labels = ENGLISH
 
     @property
     def grid(self) -> Pair:
@@ -75,22 +78,23 @@ LEGEND_TEXT = 1.25
 """From the legend's left end to its words, in sizes of its type."""
 
 
-def legend_texts(ties: bool) -> tuple[str, ...]:
+def legend_texts(ties: bool, labels: Labels) -> tuple[str, ...]:
     """What the marks mean: the ring only where something ties."""
-    return ("winner", "tie, first wins") if ties else ("winner",)
+    return (labels("winner"), labels("tie, first wins")) if ties else (labels("winner"),)
 
 
-def legend_size(ties: bool, size: float) -> tuple[float, float]:
+def legend_size(texts: tuple[str, ...], size: float) -> tuple[float, float]:
     """The width and the height of a legend."""
-    texts = legend_texts(ties)
     widest = max(typeset.width(text, Style(size)) for text in texts)
     return LEGEND_TEXT * size + widest, LEGEND_PITCH * size * len(texts)
 
 
-def set_legend(ties: bool, x: float, top: float, size: float, theme: Theme) -> tuple[LegendEntry, ...]:
+def set_legend(
+    texts: tuple[str, ...], x: float, top: float, size: float, theme: Theme
+) -> tuple[LegendEntry, ...]:
     """The legend with its left top corner at a place."""
     entries = []
-    for number, text in enumerate(legend_texts(ties)):
+    for number, text in enumerate(texts):
         middle = top + LEGEND_PITCH * size * (number + 0.5)
         line = Line(
             "legend",
@@ -107,33 +111,33 @@ def slant(row_step: tuple[float, float]) -> float:
     return math.hypot(*row_step)
 
 
-NOTHING = ("no", "cells")
 NOTHING_SIZE = 0.315
 """The words in the part of a window where there is nothing, in cells."""
 
 
-def nothing_size(width: float, height: float, cell: float, scale: float, lines: int) -> float | None:
-    """The size of the words in a room of design pixels, in one or two lines; None where it is too small."""
+def nothing_size(texts: tuple[str, ...], room: Box, cell: float, scale: float) -> float | None:
+    """The size of the words in a room of design pixels, a line each; None where it is too small."""
     least = LEAST_PROSE / scale
-    text = " ".join(NOTHING) if lines == 1 else NOTHING[1]
     size = max(min(NOTHING_SIZE * cell, 20.0), least)
-    wide = typeset.width(text, Style(size))
-    size = min(size, size * 0.9 * width / wide, 0.9 * height / (1.0 if lines == 1 else 2.2))
+    wide = max(typeset.width(text, Style(size)) for text in texts)
+    size = min(size, size * 0.9 * room.width / wide, 0.9 * room.height / (1.2 * len(texts) - 0.2))
     return size if size >= least - 1e-9 else None
 
 
-def nothing_lines(room: Box, cell: float, scale: float, colour: str) -> tuple[Line, ...]:
+def nothing_lines(
+    room: Box, cell: float, scale: float, colour: str, labels: Labels = ENGLISH
+) -> tuple[Line, ...]:
     """``no cells`` in the middle of a room, in the lines in which it is larger; none where neither fits."""
-    sizes = {lines: nothing_size(room.width, room.height, cell, scale, lines) for lines in (2, 1)}
-    fitting = {lines: size for lines, size in sizes.items() if size is not None}
+    whole = labels("no cells")
+    sizes = {texts: nothing_size(texts, room, cell, scale) for texts in (tuple(whole.split()[:2]), (whole,))}
+    fitting = {texts: size for texts, size in sizes.items() if size is not None and " ".join(texts) == whole}
     if not fitting:
         return ()
-    lines = max(fitting, key=lambda count: fitting[count])
-    size, (x, y) = fitting[lines], room.centre
-    texts = NOTHING if lines == 2 else (" ".join(NOTHING),)
+    texts = max(fitting, key=lambda candidate: fitting[candidate])
+    size, (x, y) = fitting[texts], room.centre
     placed = []
     for number, text in enumerate(texts):
         run = Run(text, Style(size), colour)
-        baseline = y + X_HEIGHT * size / 2 + (number - (lines - 1) / 2) * 1.35 * size
+        baseline = y + X_HEIGHT * size / 2 + (number - (len(texts) - 1) / 2) * 1.35 * size
         placed.append(Line("nothing", (run,), x - typeset.width(text, run.style) / 2, baseline))
     return tuple(placed)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import product
 
+from convanim.labels import ENGLISH, Labels
 from convanim.layout.arithmetic import EQUALS_ROOM, RESULT_HEIGHT
 from convanim.layout.boxes import Box, Line
 from convanim.layout.pooling.facts import PoolNumbers
@@ -37,6 +38,7 @@ class PoolSlot:
     centred: bool
     remarks: bool
     least: float
+    labels: Labels = ENGLISH
 
     @property
     def height(self) -> float:
@@ -69,7 +71,7 @@ class PoolLine:
 def widest_line(steps: tuple[PoolNumbers, ...], slot: PoolSlot, theme: Theme) -> float:
     """The width of the longest line of several steps."""
     return max(
-        Setting(step, theme, slot.size, slot.shown, slot.least).width(slot.lines, slot.remarks)
+        Setting(step, theme, slot.size, slot.shown, slot.least, slot.labels).width(slot.lines, slot.remarks)
         for step in steps
     )
 
@@ -82,6 +84,7 @@ def plan_line(
     max_lines: int,
     centred: bool,
     smallest: float,
+    labels: Labels = ENGLISH,
 ) -> PoolSlot:
     """The slot in which all these steps fit: large type (``sizes``: largest, least), few lines, remarks.
 
@@ -91,7 +94,7 @@ def plan_line(
     count = max(len(step.values) for step in steps)
     for lines in range(1, max_lines + 1):
         for remarks in (True, False):
-            slot = PoolSlot(room, largest, count, lines, centred, remarks, smallest)
+            slot = PoolSlot(room, largest, count, lines, centred, remarks, smallest, labels)
             while slot.size >= least:
                 if widest_line(steps, slot, theme) <= room.width:
                     return slot
@@ -99,17 +102,17 @@ def plan_line(
     comfortable = (largest + least) / 2
     for size, fewest in ((comfortable, 6), (least, 6), (least, 3)):
         for shown, remarks in product(range(min(count - 1, MOST_SHOWN), fewest - 1, -1), (True, False)):
-            slot = PoolSlot(room, size, shown, max_lines, centred, remarks, smallest)
+            slot = PoolSlot(room, size, shown, max_lines, centred, remarks, smallest, labels)
             if widest_line(steps, slot, theme) <= room.width:
                 return slot
-    return PoolSlot(room, least, 3, max_lines, centred, False, smallest)
+    return PoolSlot(room, least, 3, max_lines, centred, False, smallest, labels)
 
 
 def set_line(numbers: PoolNumbers, slot: PoolSlot, theme: Theme) -> PoolLine:
     """One step's line, set in its slot; fewer cells where what is left out turns out long."""
     while slot.shown > 3 and widest_line((numbers,), slot, theme) > slot.box.width + TOLERANCE:
         slot = replace(slot, shown=min(slot.shown, len(numbers.values)) - 1)
-    setting = Setting(numbers, theme, slot.size, slot.shown, slot.least)
+    setting = Setting(numbers, theme, slot.size, slot.shown, slot.least, slot.labels)
     size, box = slot.size, slot.box
     rows = setting.rows(slot.lines)
     wide = setting.width(slot.lines, slot.remarks)

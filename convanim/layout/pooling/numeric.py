@@ -13,7 +13,7 @@ from convanim.layout.heading import heading
 from convanim.layout.pooling.facts import PoolFacts
 from convanim.layout.pooling.formula import pool_axes, pool_formula
 from convanim.layout.pooling.layout import LegendEntry, PoolLayout, legend_size, set_legend
-from convanim.layout.pooling.line import plan_line, widest_line
+from convanim.layout.pooling.line import PoolSlot, plan_line, widest_line
 from convanim.layout.pooling.row import LEGEND_GAP, LENS_GAP, Row, Sizing, manner_of
 from convanim.layout.pooling.texts import arrow_lines, input_caption, output_caption, window_caption
 from convanim.layout.sliding.layout import Note, Sign
@@ -50,7 +50,7 @@ class _Plan(Sizing):
             placed,
             canvas=canvas,
             lines=(*head.lines, *placed.lines),
-            slot=plan_line(self.facts.widest(), room, self.theme, self.manner.line, 1, False, least),
+            slot=self.line(room, 1, False, least),
             note=self.note(room, False),
         )
         return replace(
@@ -63,10 +63,9 @@ class _Plan(Sizing):
         head = heading(self.facts.title, "", self.theme, Box(margin, 0, most, 0), small=True)
         top = head.bottom + (8 if head.lines else margin)
         row = self.row(most, 560.0)
-        widest, room = self.facts.widest(), Box(0, 0, most, 0)
-        least = LEAST_PROSE / self.scale
-        slot = plan_line(widest, room, self.theme, self.manner.line, self.manner.rows, True, least)
-        inside = max(row.width, widest_line(widest, slot, self.theme), *(x.width for x in head.lines), 0)
+        slot = self.line(Box(0, 0, most, 0), self.manner.rows, True, LEAST_PROSE / self.scale)
+        longest = widest_line(self.facts.widest(), slot, self.theme)
+        inside = max(row.width, longest, *(x.width for x in head.lines), 0)
         width = min(FITTED_WIDTH, inside + 2 * margin)
         placed = self.place(row, (width - row.width) / 2, top + row.up)
         end = max(line.y for line in placed.lines) + 0.9 * self.manner.caption
@@ -80,6 +79,11 @@ class _Plan(Sizing):
             slot=replace(slot, box=room),
             note=self.note(room, True),
         )
+
+    def line(self, room: Box, rows: int, centred: bool, least: float) -> PoolSlot:
+        """The slot of the line below the maps."""
+        facts, sizes = self.facts, self.manner.line
+        return plan_line(facts.widest(), room, self.theme, sizes, rows, centred, least, facts.labels)
 
     def place(self, row: Row, left: float, axis: float) -> PoolLayout:
         """The columns with their captions, the arrow and the legend; every map centred on the axis."""
@@ -109,6 +113,7 @@ class _Plan(Sizing):
             lens=lens,
             signs=(Sign("arrow", middle, length),),
             legend=self.legend(output, last) if row.marked else (),
+            labels=facts.labels,
         )
         return replace(layout, lines=(*self.captions(layout, first), *layout.lines))
 
@@ -141,16 +146,21 @@ class _Plan(Sizing):
     def legend(self, output: Plane, column: Box) -> tuple[LegendEntry, ...]:
         """Above the output, from its left edge on, or around its middle where it is narrow."""
         size = self.manner.label
-        width, height = legend_size(self.ties, size)
+        width, height = legend_size(self.legend_texts, size)
         x = min(output.box.x, column.right - width) if width > output.box.width else output.box.x
         x = max(column.x, min(x, output.box.centre[0] - width / 2) if width > output.box.width else x)
-        return set_legend(self.ties, x, output.box.y - height - LEGEND_GAP * size, size, self.theme)
+        y = output.box.y - height - LEGEND_GAP * size
+        return set_legend(self.legend_texts, x, y, size, self.theme)
 
     def note(self, room: Box, centred: bool) -> Note:
         """The pacing line stands where the arithmetic does: at that speed nobody reads it."""
         x, y = room.centre
         return Note(
-            x if centred else room.x, y + CAP_HEIGHT * self.manner.note / 2, self.manner.note, centred
+            x if centred else room.x,
+            y + CAP_HEIGHT * self.manner.note / 2,
+            self.manner.note,
+            centred,
+            self.facts.labels,
         )
 
     def formulas(self, layout: PoolLayout, room: Box) -> tuple[Formula, ...]:

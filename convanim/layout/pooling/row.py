@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from convanim.layout.boxes import LEAST_PROSE, CanvasRequest
 from convanim.layout.cells import Detail, detail_of, fit_number
 from convanim.layout.pooling.facts import PoolFacts
-from convanim.layout.pooling.layout import MARK_CELL, legend_size
+from convanim.layout.pooling.layout import MARK_CELL, legend_size, legend_texts
 from convanim.layout.pooling.texts import (
     arrow_lines,
     input_caption,
@@ -90,6 +90,10 @@ class Sizing:
     scale: float
     manner: Manner
 
+    @property
+    def legend_texts(self) -> tuple[str, ...]:
+        return legend_texts(self.ties, self.facts.labels)
+
     def row(self, width: float, height: float) -> Row:
         """The largest cells with which the row fits, with a lens where they are too small for numbers."""
         plain = self.largest(width, height, None)
@@ -120,7 +124,7 @@ class Sizing:
             for runs in (input_caption(facts, self.theme, size), output_caption(facts, self.theme, size))
         ]
         marked = self.marked(cell, lens)
-        legend = legend_size(self.ties, self.manner.label) if marked else (0.0, 0.0)
+        legend = legend_size(self.legend_texts, self.manner.label) if marked else (0.0, 0.0)
         widths = [max(facts.reached[1] * cell, captions[0])]
         ups, downs = [facts.padded[0] * cell / 2], [facts.padded[0] * cell / 2 + facts.beyond[0] * cell]
         if lens is not None:

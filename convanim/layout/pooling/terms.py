@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from convanim.layout.arithmetic import ACTIVATION_NAMES, EQUALS_ROOM, RESULT_HEIGHT, RESULT_ROOM, VALUE_WEIGHT
+from convanim.labels import ENGLISH, Labels, counted
+from convanim.layout.arithmetic import (
+    ACTIVATION_NAMES,
+    EQUALS_ROOM,
+    MORE,
+    RESULT_HEIGHT,
+    RESULT_ROOM,
+    VALUE_WEIGHT,
+)
 from convanim.layout.pooling.facts import PoolNumbers
-from convanim.numbers import ALMOST, MINUS, format_number, in_words
+from convanim.numbers import ALMOST, MINUS, format_number
 from convanim.theme import Theme
 from convanim.typeset import Run, Style, runs_width
 
@@ -26,15 +34,16 @@ def result_text(value: float) -> str:
     return format_number(value, ROUNDED_RESULT) if text.startswith(ALMOST) else text
 
 
-def remark_of(numbers: PoolNumbers) -> str:
+def remark_of(numbers: PoolNumbers, labels: Labels = ENGLISH) -> str:
     """What is special about a window: that it is not a whole one."""
     if not numbers.partial:
         return ""
-    some, all_of_it = in_words(len(numbers.values)), in_words(numbers.cells)
+    some, count = counted(len(numbers.values), labels), counted(numbers.cells, labels)
     if numbers.name == "average":
-        return f"divide by {some}, not {all_of_it}"
-    verb = "cell competes" if len(numbers.values) == 1 else "cells compete"
-    return f"{some} {verb}, not {all_of_it}"
+        return labels("divide by {number}, not {count}", number=some, count=count)
+    if len(numbers.values) == 1:
+        return labels("one cell competes, not {count}", count=count)
+    return labels("{number} cells compete, not {count}", number=some, count=count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,7 @@ class Setting:
     size: float
     shown: int
     least: float
+    labels: Labels = ENGLISH
 
     def small(self, share: float) -> Style:
         """A style that is smaller than the line, but never too small to read."""
@@ -96,7 +106,8 @@ class Setting:
     def _hidden(self, places: tuple[int | None, ...]) -> Runs:
         left_out = [value for place, value in enumerate(self.numbers.values) if place not in places]
         value = max(left_out) if self.is_max else sum(left_out)
-        count = Run(f"({len(left_out)} more) ", self.small(0.8), self.theme.muted)
+        more = self.labels("({number} more)", number=len(left_out))
+        count = Run(f"{more} ", self.small(MORE), self.theme.muted)
         strong = Style(self.size, VALUE_WEIGHT)
         return count, Run(format_number(value, LONGEST_RESULT), strong, self.theme.input.ink)
 
@@ -129,7 +140,7 @@ class Setting:
         return self.plain(f"  → {name} → "), value
 
     def remark(self) -> Runs:
-        text = remark_of(self.numbers)
+        text = remark_of(self.numbers, self.labels)
         return (Run(text, self.small(REMARK), self.theme.muted),) if text else ()
 
     def width(self, lines: int, remarks: bool) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convanim.errors import ConvanimError
 from convanim.layout.boxes import Line
-from convanim.layout.captions import caption, centred, padding_words, shape
+from convanim.layout.captions import caption, centred, common, dilation_words, padding_words, shape
 from convanim.layout.facts import Pair
 from convanim.layout.pooling.facts import PoolFacts
 from convanim.theme import Theme
@@ -30,14 +30,20 @@ def window_caption(facts: PoolFacts, theme: Theme, size: float) -> Runs:
 
 def steps(facts: PoolFacts) -> tuple[str, ...]:
     """The stride, and the dilation where there is one."""
-    found = [f"stride {_common(facts.stride)}"]
-    return (*found, f"dilation {_common(facts.dilation)}") if facts.dilation != (1, 1) else tuple(found)
+    stride = facts.labels("stride {number}", number=common(facts.stride))
+    spread = dilation_words(facts.dilation, facts.labels)
+    return (stride, spread) if spread else (stride,)
+
+
+def deed(facts: PoolFacts) -> str:
+    """What is done with a window."""
+    return facts.labels("max") if facts.name == "max" else facts.labels("average")
 
 
 def arrow_lines(facts: PoolFacts, theme: Theme, size: float, middle: tuple[float, float]) -> list[Line]:
     """Above the arrow what is done with a window, below it the window's size and its steps."""
     x, y = middle
-    above = (Run(facts.name, Style(size, 500), theme.ink),)
+    above = (Run(deed(facts), Style(size, 500), theme.ink),)
     window = (Run(shape(facts.kernel), Style(size, 650), theme.kernel.ink),)
     below = [window, *((Run(text, Style(size), theme.muted),) for text in steps(facts))]
     lines = [centred("arrow", above, x, y - 0.75 * size)]
@@ -49,7 +55,3 @@ def too_large(padded: Pair) -> ConvanimError:
     return ConvanimError(
         f"an input of {shape(padded)} cells does not fit the picture: use a smaller input or a larger width"
     )
-
-
-def _common(pair: Pair) -> str:
-    return str(pair[0]) if pair[0] == pair[1] else shape(pair)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from convanim import typeset
+from convanim.labels import enumeration
 from convanim.layout.boxes import (
     FITTED_WIDTH,
     LEAST_PROSE,
@@ -26,8 +27,15 @@ from convanim.layout.formula import Formula
 from convanim.layout.heading import BASELINE, heading, title_lines
 from convanim.layout.pooling.facts import PoolFacts
 from convanim.layout.pooling.formula import pool_axes, pool_formula
-from convanim.layout.pooling.layout import PoolLayout, legend_size, set_legend, slant
-from convanim.layout.pooling.texts import input_caption, output_caption, steps, too_large, window_caption
+from convanim.layout.pooling.layout import PoolLayout, legend_size, legend_texts, set_legend, slant
+from convanim.layout.pooling.texts import (
+    deed,
+    input_caption,
+    output_caption,
+    steps,
+    too_large,
+    window_caption,
+)
 from convanim.layout.sliding.layout import Note
 from convanim.layout.sliding.numeric import even_canvas
 from convanim.layout.sliding.tilted import (
@@ -126,7 +134,7 @@ def _deeds(facts: PoolFacts) -> tuple[str, ...]:
     """What is done with a window, and the steps it takes where they are not its own size."""
     stride, *dilation = steps(facts)
     usual = facts.stride == facts.kernel
-    return (facts.name if usual else f"{facts.name}, {stride}", *dilation)
+    return (deed(facts) if usual else enumeration(facts.labels, deed(facts), stride), *dilation)
 
 
 def _largest(
@@ -154,6 +162,7 @@ def _layout(facts: PoolFacts, picture: _Picture, dx: float, dy: float, scale: fl
         lines=tuple(line.moved(dx, dy) for line in picture.lines),
         swatch=picture.swatch.moved(dx, dy),
         explain=EXPLAIN,
+        labels=facts.labels,
     )
 
 
@@ -180,10 +189,11 @@ def _slide(facts: PoolFacts, ties: bool, theme: Theme, request: CanvasRequest) -
     layout = _layout(facts, picture, dx, dy, scale)
     texts, end = _text_column(facts, theme, column)
     if _marked(facts, layout):
-        layout = replace(layout, legend=set_legend(ties, margin, end + 6, 20.0, theme))
-        end += 6 + legend_size(ties, 20.0)[1]
+        texts_of_marks = legend_texts(ties, facts.labels)
+        layout = replace(layout, legend=set_legend(texts_of_marks, margin, end + 6, 20.0, theme))
+        end += 6 + legend_size(texts_of_marks, 20.0)[1]
     formulas = _formulas(facts, theme, Box(margin, end, TEXT_COLUMN + 30, canvas.height - 60 - end), layout)
-    note = Note(margin, end + 26, 20.0, False) if facts.positions >= NOTED_FROM else None
+    note = Note(margin, end + 26, 20.0, False, facts.labels) if facts.positions >= NOTED_FROM else None
     return replace(layout, canvas=canvas, lines=(*texts, *layout.lines), formulas=formulas, note=note)
 
 
@@ -228,9 +238,13 @@ def _fitted(facts: PoolFacts, ties: bool, theme: Theme, request: CanvasRequest) 
     bottom = top + picture.box.height
     if _marked(facts, layout):
         layout, top, bottom = _with_legend(
-            layout, ties, theme, label, Box(margin, top, width - 2 * margin, bottom - top)
+            layout,
+            legend_texts(ties, facts.labels),
+            theme,
+            label,
+            Box(margin, top, width - 2 * margin, bottom - top),
         )
-    note = Note(margin, top + 10, max(14.0, LEAST_PROSE / scale), False) if noted else None
+    note = Note(margin, top + 10, max(14.0, LEAST_PROSE / scale), False, facts.labels) if noted else None
     return replace(
         layout,
         canvas=even_canvas(width, bottom + margin, scale),
@@ -240,19 +254,19 @@ def _fitted(facts: PoolFacts, ties: bool, theme: Theme, request: CanvasRequest) 
 
 
 def _with_legend(
-    layout: PoolLayout, ties: bool, theme: Theme, size: float, room: Box
+    layout: PoolLayout, texts: tuple[str, ...], theme: Theme, size: float, room: Box
 ) -> tuple[PoolLayout, float, float]:
     """The legend in a corner that is free, the upper left or right, else below the picture."""
-    wide, high = legend_size(ties, size)
+    wide, high = legend_size(texts, size)
     planes = [layout.output.quad(0, 0, *layout.grid)]
     rows, columns = layout.input.rows + layout.beyond[0], layout.input.columns + layout.beyond[1]
     planes.append(layout.input.quad(0, 0, rows, columns))
-    texts = [line.box for line in layout.lines]
-    texts += [layout.swatch.box] if layout.swatch else []
+    taken = [line.box for line in layout.lines]
+    taken += [layout.swatch.box] if layout.swatch else []
     for x, y in ((room.x, room.y + 24), (room.right - wide, room.y), (room.right - wide, room.bottom - high)):
         box = Box(x, y, wide, high)
         free = not any(touches(plane, box, 8) for plane in planes)
-        if free and not any(text.overlaps(box.grown(6)) for text in texts):
-            return replace(layout, legend=set_legend(ties, x, y, size, theme)), room.y, room.bottom
-    placed = set_legend(ties, room.x, room.bottom + 8, size, theme)
+        if free and not any(other.overlaps(box.grown(6)) for other in taken):
+            return replace(layout, legend=set_legend(texts, x, y, size, theme)), room.y, room.bottom
+    placed = set_legend(texts, room.x, room.bottom + 8, size, theme)
     return replace(layout, legend=placed), room.y, room.bottom + 8 + high

@@ -52,7 +52,10 @@ class Cells:
         across = facts.padded[1] * self.map
         if self.lens:
             across += kernel + LENS_GAP * self.unit
-        return max(across, kernel + KERNEL_GAP * self.unit + self.chip)
+        maps = facts.output[1] * self.map if facts.partials else 0.0
+        if facts.partials == "beside":
+            return max(across, kernel + KERNEL_GAP * self.unit + maps)
+        return max(across, maps, kernel + KERNEL_GAP * self.unit + self.chip)
 
     def map_height(self, facts: SheetFacts) -> float:
         """The height of the inputs' row."""
@@ -66,11 +69,13 @@ def candidates(facts: SheetFacts, scale: float, most: float) -> Iterator[Cells]:
     """
     plain = range(int(most * scale + 1e-9), FINEST - 1, -1)
     needed = facts.inputs + facts.weights
-    for values in (needed + facts.outputs, needed):
+    results = facts.outputs + (facts.answers if facts.partials else ())
+    for values in (needed + results, needed):
         for pixels in plain:
             if pixels >= 20 and _fit(values, pixels / scale, scale):
                 yield _cells(facts, pixels, pixels, scale)
-    for finest in (None, FINEST_SEEN, FINEST_LENSED):
+    # Maps of answers below the kernels have no lens: beside one they would be too fine to be seen.
+    for finest in (None, FINEST_SEEN, FINEST_LENSED) if facts.partials != "below" else ():
         for pixels in LENS_STEPS:
             if _fit(needed, (pixels - LENS_AIR) / scale, scale):
                 for fine in range(min(16, pixels), (finest or _as_wide(facts, pixels)) - 1, -1):
@@ -108,6 +113,7 @@ def details_of(facts: SheetFacts, cells: Cells, scale: float) -> dict[str, Detai
         "kernel": _detail(facts.weights, cells.kernel, scale),
         "output": _detail(facts.outputs, cells.map, scale),
         "lens": _detail(facts.inputs, cells.kernel, scale),
+        "partial": _detail(facts.answers, cells.map, scale),
     }
 
 

@@ -36,9 +36,7 @@ def equation(facts: SheetFacts, cells: Cells, columns: tuple[Column, ...], y: fl
     unit, plus = cells.unit, 0.46 * cells.unit
     height, width = cells.kernel_size(facts)
     kernels = tuple(flat(*facts.kernel, column.left, y - height / 2, cells.kernel) for column in columns)
-    chips = tuple(
-        _chip(cells, column.left + width + KERNEL_GAP * unit + cells.chip / 2, y) for column in columns
-    )
+    chips = tuple(_answer(facts, cells, column.left + width + KERNEL_GAP * unit, y) for column in columns)
     arrows = [_arrow(k.box.right, c.x, y, unit) for k, c in zip(kernels, chips, strict=True)]
     operators, elision = [], None
     for number in range(1, len(columns)):
@@ -70,6 +68,14 @@ def equation(facts: SheetFacts, cells: Cells, columns: tuple[Column, ...], y: fl
     return Equation(kernels, chips, tuple(arrows), tuple(operators), elision, bias, total, icon, x)
 
 
+def _answer(facts: SheetFacts, cells: Cells, x: float, y: float) -> Box:
+    """What a kernel answers with: a number, or the map that fills with its answers."""
+    if facts.partials != "beside":
+        return _chip(cells, x + cells.chip / 2, y)
+    height, width = facts.output[0] * cells.map, facts.output[1] * cells.map
+    return Box(x, y - height / 2, width, height)
+
+
 def _chip(cells: Cells, middle: float, y: float) -> Box:
     height = CHIP * cells.unit
     return Box(middle - cells.chip / 2, y - height / 2, cells.chip, height)
@@ -90,7 +96,7 @@ def labels_of(
 ) -> tuple[Line, ...]:
     """What stands under the chips: ``bias``, ``Σ + b``, the activation's name; no label reaches another."""
     words = [
-        (parts.bias, "bias", theme.bias.ink),
+        (parts.bias, facts.labels("bias"), theme.bias.ink),
         (parts.total, "Σ + b" if facts.bias_shown else "Σ", theme.output.ink),
         (parts.icon, SHORT_NAMES.get(facts.activation, facts.activation), theme.ink),
     ]

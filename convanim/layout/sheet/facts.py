@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from convanim.errors import ConvanimError
 from convanim.labels import Labels
@@ -19,6 +20,8 @@ SHOWN = 3
 """Up to so many channels, or filters, are shown in full; of more the first, the second and the last."""
 SAMPLES = 48
 """At how many positions the channels' answers are looked at to settle sizes."""
+LEAST_PICTURE, LEAST_RANGE = 16, 32
+"""Cells on a side, and the range of its bytes, from which on three channels are taken for a picture."""
 COLOURS = ("red", "green", "blue")
 
 
@@ -56,6 +59,8 @@ class SheetFacts:
         channels, filters: the indices of those that are shown; ``depth`` and ``breadth`` are all of them.
         inputs, weights, answers, outputs: the values with the widest texts.
         widest: a step no narrower than those of the clip.
+        coloured: whether the input is a colour picture: three channels of bytes, or of shares from 0 to 1.
+        partials: where each channel's map of answers stands: "beside" its kernel, "below" it, or "" nowhere.
     """
 
     input: Pair
@@ -77,6 +82,8 @@ class SheetFacts:
     title: str
     prose: str
     labels: Labels
+    coloured: bool = False
+    partials: str = ""
 
     @property
     def padded(self) -> Pair:
@@ -96,9 +103,10 @@ class SheetFacts:
 
     def channel_name(self, channel: int) -> tuple[str, str]:
         """What a channel is called: a word, and its number where it has one."""
+        labels = self.labels
         if self.depth == len(COLOURS):
-            return COLOURS[channel], ""
-        return ("channel", f" {channel + 1}") if self.depth > 1 else (self.labels("input"), "")
+            return (labels("red"), labels("green"), labels("blue"))[channel], ""
+        return (labels("channel"), f" {channel + 1}") if self.depth > 1 else (labels("input"), "")
 
 
 def roles_of(theme: Theme, depth: int, channel: int) -> tuple[Role, Role]:
@@ -130,7 +138,25 @@ def sheet_step(trace: ConvTrace, ordinal: int, filter_index: int, bias_shown: bo
     )
 
 
-def sheet_facts(trace: ConvTrace, title: str, prose: str, labels: Labels, bias_shown: bool) -> SheetFacts:
+def is_picture(channels: NDArray[Any]) -> bool:
+    """Whether three channels, ``(3, H, W)``, are a colour picture: large, of bytes or of shares."""
+    if len(channels) != len(COLOURS) or min(channels.shape[1:]) < LEAST_PICTURE or channels.min() < 0:
+        return False
+    if np.issubdtype(channels.dtype, np.integer):
+        return bool(np.ptp(channels) >= LEAST_RANGE and channels.max() <= 255)
+    return bool(channels.max() <= 1)
+
+
+def channel_maps(trace: ConvTrace, filter_index: int) -> NDArray[Any]:
+    """Each shown channel's answers at all positions, ``(channels, H′, W′)``: they add up to the output."""
+    shown = list(shown_of(trace.weight.shape[1]))
+    sums = [trace.step(trace.position(n), filter_index).channel_sums[shown] for n in range(len(trace))]
+    return np.stack(sums, axis=1).reshape(len(shown), *trace.output_shape[1:])
+
+
+def sheet_facts(
+    trace: ConvTrace, title: str, prose: str, labels: Labels, bias_shown: bool, partials: str = ""
+) -> SheetFacts:
     """The facts of a clip's trace; ConvanimError where its channels are in groups."""
     if trace.groups > 1:
         raise ConvanimError(
@@ -165,6 +191,8 @@ def sheet_facts(trace: ConvTrace, title: str, prose: str, labels: Labels, bias_s
         title=title,
         prose=prose,
         labels=labels,
+        coloured=is_picture(trace.input),
+        partials=partials,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from convanim.layout import captions as words
 from convanim.layout.boxes import (
@@ -17,8 +17,11 @@ from convanim.layout.boxes import (
 )
 from convanim.layout.heading import heading
 from convanim.layout.sheet.cells import Cells, candidates, chip_size, columns_of, details_of, snapped
+from convanim.layout.sheet.ending import fitted_ending
 from convanim.layout.sheet.equation import equation, name_runs, row_bracket
 from convanim.layout.sheet.facts import SheetFacts
+from convanim.layout.sheet.partials import merging_line, with_partials
+from convanim.layout.sheet.picture import progress_bar
 from convanim.layout.sheet.sheet import Bracket, Column, Operator, Row, SheetLayout, SumPlace
 from convanim.layout.sheet.sum import fitting_type, sum_width
 from convanim.layout.sliding.layout import Note
@@ -33,7 +36,7 @@ GAP = 0.86
 """Between columns, in units: there is room for a plus between a chip and the next kernel."""
 ELIDED_GAP = 3.3
 TALLEST = 560.0
-OUTPUT_GAP = 0.66
+OUTPUT_GAP, PARTIAL_GAP = 0.66, 1.1
 ABOVE_MAPS = 26.0
 
 
@@ -66,13 +69,18 @@ class _Fitted:
         head = heading(facts.title, "", self.theme, Box(MARGIN, 0, FITTED_WIDTH - 2 * MARGIN, 0), small=True)
         maps_top = (head.bottom + 4 if head.lines else 10.0) + ABOVE_MAPS + self.name - NAME
         columns = columns_of(facts, cells, MARGIN, maps_top, self._gap(), self._elided_gap(), self.scale)
-        output = self._output(columns[-1].right + OUTPUT_GAP * cells.unit, maps_top)
-        side = self._side(output)
-        right = max(output.box.right, *(line.box.right for lines in side for line in lines))
         maps_bottom = maps_top + cells.map_height(facts)
+        gap = PARTIAL_GAP if facts.partials else OUTPUT_GAP
+        output = self._output(columns[-1].right + gap * cells.unit, maps_top)
+        if facts.partials:
+            output = output.moved(0.0, self._partials_top(maps_bottom) - output.box.y)
+        side = self._side(output)
         row = self._row(columns, output, side, maps_bottom)
-        ends = [line.box.bottom for lines in (*row.captions, *row.output_captions) for line in lines]
-        bottom = max(*ends, output.box.bottom)
+        if facts.partials:
+            row = with_partials(facts, self.theme, cells, row, columns, self.name, self.scale)
+        captions = [line for lines in (*row.captions, *row.output_captions) for line in lines]
+        right = max(output.box.right, *(line.box.right for line in captions))
+        bottom = max(output.box.bottom, *(line.box.bottom for line in captions))
         if right > FITTED_WIDTH - MARGIN or bottom > TALLEST:
             return None
         lines = (*head.lines, *self._names(columns, maps_top))
@@ -89,7 +97,8 @@ class _Fitted:
 
     def _more(self) -> tuple[Run, ...]:
         size = max(16.0, LEAST_PROSE / self.scale)
-        return (Run(f"{self.facts.hidden} more", Style(size), self.theme.muted),)
+        more = self.facts.labels("{number} more", number=self.facts.hidden)
+        return (Run(more, Style(size), self.theme.muted),)
 
     def _output(self, x: float, top: float) -> Plane:
         rows, columns = self.facts.output
@@ -97,10 +106,10 @@ class _Fitted:
 
     def _side(self, output: Plane) -> tuple[tuple[Line, ...], ...]:
         """For each filter: the name of its map above it, and below it which filter it is of how many."""
-        facts, theme, size = self.facts, self.theme, self.name
+        facts, theme, size, labels = self.facts, self.theme, self.name, self.facts.labels
         found = []
         for index in range(facts.breadth if self.layer else 1):
-            name = f"map {index + 1}" if self.layer else facts.labels("output")
+            name = labels("map {number}", number=index + 1) if self.layer else labels("output")
             run = Run(name, Style(size, 650), theme.output.ink)
             shape = Run(f"  {words.shape(facts.output)}", Style(size, 450), theme.ink)
             runs: tuple[Run, ...] = (run,) if self.layer else (run, shape)
@@ -109,11 +118,10 @@ class _Fitted:
             lines = [Line("output", runs, output.box.x, output.box.y - 11.0)]
             if self.layer and facts.breadth > 1:
                 y = output.box.bottom + 2.0 * size
-                count = (
-                    Run(f"{index + 1}", Style(size, 650), theme.kernel.ink),
-                    Run(f" of {facts.breadth}", Style(size), theme.muted),
-                )
-                lines.append(Line("count", (Run("filter", Style(size), theme.muted),), output.box.x, y))
+                muted = (Style(size), theme.muted)
+                pieces = labels.pieces("{number} of {count}", number=index + 1, count=facts.breadth)
+                count = words.styled(pieces, muted, number=(Style(size, 650), theme.kernel.ink))
+                lines.append(Line("count", (Run(labels("filter"), *muted),), output.box.x, y))
                 lines.append(Line("count", count, output.box.x, y + 1.3 * size))
             found.append(tuple(lines))
         return tuple(found)
@@ -126,15 +134,16 @@ class _Fitted:
         maps_bottom: float,
     ) -> Row:
         facts, cells, theme = self.facts, self.cells, self.theme
-        height = max(cells.kernel_size(facts)[0], (2.9 if facts.hidden else 1.25) * cells.unit)
+        height = self._row_height()
         y = maps_bottom + 0.95 * cells.unit + height / 2
         parts = equation(facts, cells, columns, y, tail=False)
         bracket: Bracket = row_bracket(parts, y + height / 2 + 11.0)
         shape = f"{words.shape(facts.kernel)}×{facts.depth}"
         captions = []
         for index in range(facts.breadth if self.layer else 1):
-            name = f"filter {index + 1}" if self.layer else "filter"
-            extra = "+ 1 bias" if facts.bias_shown and not self.layer else ""
+            labels = facts.labels
+            name = labels("filter {number}", number=index + 1) if self.layer else labels("filter")
+            extra = labels("+ 1 bias") if facts.bias_shown and not self.layer else ""
             runs = words.caption(name, shape, extra, theme.kernel, theme, self.name)
             x = max(MARGIN, bracket.box.centre[0] - runs_width(runs) / 2)
             captions.append((Line("filter", runs, x, bracket.box.bottom + 1.25 * self.name),))
@@ -153,6 +162,18 @@ class _Fitted:
             tuple(captions),
             side,
         )
+
+    def _partials_top(self, maps_bottom: float) -> float:
+        """Where the maps of answers begin: below the kernels and the arrows from the answers."""
+        unit, size = self.cells.unit, self.name
+        above = maps_bottom + 0.95 * unit + self._row_height()
+        kernels = above - (self._row_height() + self.cells.kernel_size(self.facts)[0]) / 2
+        said = kernels + (2 + self.facts.bias_shown) * 1.3 * size + size + 14.0
+        return snapped(max(above + 1.15 * unit, above + size + 16.0, said), self.scale)
+
+    def _row_height(self) -> float:
+        tall = (2.9 if self.facts.hidden else 1.25) * self.cells.unit
+        return max(self.cells.kernel_size(self.facts)[0], tall)
 
     def _names(self, columns: tuple[Column, ...], top: float) -> list[Line]:
         lines = []
@@ -173,16 +194,19 @@ class _Fitted:
         facts, theme, scale = self.facts, self.theme, self.scale
         room = FITTED_WIDTH - 2 * MARGIN
         least = LEAST_PROSE / scale
-        kind = fitting_type(facts.widest, facts.depth, theme, (max(SUM, least), least), room, True)
+        kind = fitting_type(
+            facts.widest, facts.depth, theme, (max(SUM, least), least), room, True, facts.labels
+        )
         size = kind.size
         inside = max(inside, min(room, sum_width(facts.widest, facts.depth, theme, kind, True)))
         y = bottom + 0.75 * size + 0.9 * size
         dots, more = self._elided(columns)
         if any(b.box.overlaps(a.box) for a, b in itertools.pairwise(lines)):
             return None
-        note = max(18.0, LEAST_PROSE / scale)
-        return SheetLayout(
-            canvas=even_canvas(min(inside + 2 * MARGIN, FITTED_WIDTH), y + 0.35 * size + MARGIN - 4, scale),
+        said = Note(MARGIN, y, max(18.0, LEAST_PROSE / scale), False, facts.labels)
+        canvas = even_canvas(min(inside + 2 * MARGIN, FITTED_WIDTH), y + 0.35 * size + MARGIN - 4, scale)
+        layout = SheetLayout(
+            canvas=canvas,
             grid=(facts.breadth, *facts.output) if self.layer else facts.output,
             columns=columns,
             rows=(row,),
@@ -190,12 +214,23 @@ class _Fitted:
             lines=(*lines, *more),
             brackets=(),
             dots=dots,
-            sums=SumPlace(MARGIN, y, inside, size, least, True),
-            note=Note(MARGIN, y, note, False),
+            sums=SumPlace(MARGIN, y, inside, size, least, True, facts.labels),
+            note=said,
             chip_size=chip_size(facts, self.cells, scale),
             unit=self.cells.unit,
             beams=False,
+            labels=facts.labels,
+            bar=progress_bar(facts, canvas, said, canvas.width - MARGIN, below=False),
+            merging=merging_line(facts, theme, SumPlace(MARGIN, y, inside, size, least, True), scale)
+            if facts.partials
+            else None,
         )
+        if not self.layer:
+            return layout
+        maps = max(box.bottom for c in columns for box in (c.input.box, *([c.lens.box] if c.lens else [])))
+        head = max([line.box.bottom for line in lines if line.name == "title"], default=0.0)
+        ending = fitted_ending(facts, theme, layout, maps + 10.0, head + 12.0)
+        return replace(layout, ending=ending)
 
     def _elided(self, columns: tuple[Column, ...]) -> tuple[tuple[Operator, ...], tuple[Line, ...]]:
         if not self.facts.hidden:

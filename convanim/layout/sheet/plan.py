@@ -35,6 +35,7 @@ def _sheet(clip: Clip, theme: Theme, request: CanvasRequest, layer: bool) -> She
         clip.prose,
         clip.labels,
         clip.spec.bias is not None,
+        ("below" if request.fitted else "beside") if clip.spec.partial_maps else "",
     )
     plan = fitted_sheet if request.fitted else slide_sheet
     found = plan(facts, theme, request, layer)

@@ -6,10 +6,13 @@ Read along a row it is an equation: every kernel's answer, plus the bias, is the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from convanim.labels import ENGLISH, Labels
 from convanim.layout.boxes import Box, Canvas, Line, Plane
 from convanim.layout.cells import Detail
 from convanim.layout.sliding.layout import Note
+from convanim.layout.stack_words import PlacedStack
 
 Point = tuple[float, float]
 
@@ -81,9 +84,11 @@ class Row:
         kernels, chips: one for each column: the kernel, and the box of its answer.
         arrows: from a box to the next, (start, end).
         hidden: where the sum of the channels that are left out is written: middle and baseline.
+        bracket: below the kernels; None where what it would say stands beside them.
         bias, total, icon: the boxes behind the last column; None where there is nothing to show.
         captions: the lines of the row for each of its filters, muted while it is idle.
         output_captions: the lines of its output for each of its filters.
+        partials: each column's map of answers, where these are shown; then a row beside them has no chips.
     """
 
     filters: tuple[int, ...]
@@ -96,14 +101,18 @@ class Row:
     total: Box | None
     icon: Box | None
     output: Plane
-    bracket: Bracket
+    bracket: Bracket | None
     captions: tuple[tuple[Line, ...], ...]
     output_captions: tuple[tuple[Line, ...], ...]
+    partials: tuple[Plane, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SumPlace:
-    """Where the sum is written: left end, first baseline, room, type size, and the least; inline or not."""
+    """Where the sum is written: left end, first baseline, room, type size, and the least; inline or not.
+
+    ``labels`` are its words.
+    """
 
     x: float
     y: float
@@ -111,11 +120,41 @@ class SumPlace:
     size: float
     least: float
     inline: bool
+    labels: Labels = ENGLISH
 
     @property
     def box(self) -> Box:
         """The room it takes."""
         return Box(self.x, self.y - 0.8 * self.size, self.width, self.size * (1.1 if self.inline else 2.6))
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The last shot of a layer: its maps as one stack.
+
+    Attributes:
+        placed: the stack, its names and dimensions.
+        flats: where the shown maps lie flat before they stack.
+        lines: what is said of the output, in the place of the sum.
+        tips: for each row, where the arrow to its map now ends, at the edge of its slice; None leaves it.
+        cut: what is right of it in rows makes room for the stack; None leaves it.
+        clears: what else makes room: the "maps" alone, the "rows", or the whole "sheet".
+    """
+
+    placed: PlacedStack
+    flats: tuple[Plane, ...]
+    lines: tuple[Line, ...]
+    tips: tuple[float | None, ...]
+    clears: str
+    cut: float | None = None
+
+    def leaves(self, box: Box) -> bool:
+        """Whether something that stands still makes room for the stack."""
+        return self.clears == "sheet" or self._room.overlaps(box)
+
+    @cached_property
+    def _room(self) -> Box:
+        return self.placed.box.grown(2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +168,12 @@ class SheetLayout:
         chip_size: the type size of the numbers in chips.
         unit: what gaps and strokes are measured in.
         beams: whether lines tie each window to its kernel.
+        labels: the words for what changes.
+        flat_lines, flat_brackets: what is said of the maps while they lie flat.
+        ending: the last shot, None for a sheet that ends when all positions are done.
+        copy: the input's channels as colours, small; None where there is none.
+        bar: where the share of the positions that are done is shown while they go by fast; None for no bar.
+        merging: what is said while maps of answers become one; None where there are none.
     """
 
     canvas: Canvas
@@ -145,6 +190,13 @@ class SheetLayout:
     unit: float
     beams: bool
     explain: float | None = None
+    labels: Labels = ENGLISH
+    flat_lines: tuple[Line, ...] = ()
+    flat_brackets: tuple[Bracket, ...] = ()
+    ending: Ending | None = None
+    merging: Line | None = None
+    copy: Plane | None = None
+    bar: Box | None = None
 
     @property
     def one_after_another(self) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from convanim.layout.boxes import LEAST_PROSE, Box, Canvas, CanvasRequest, Line, Plane, flat
+from convanim.labels import paragraph
+from convanim.layout.boxes import Box, Canvas, CanvasRequest, Line, Plane, flat
 from convanim.layout.cells import Detail
-from convanim.layout.heading import Heading, heading
+from convanim.layout.heading import BASELINE, Heading, heading
+from convanim.layout.sheet.beside import ARRANGEMENTS, Arrangement, Aside, aside
 from convanim.layout.sheet.cells import (
     COLUMN_GAP,
     Cells,
@@ -16,12 +18,15 @@ from convanim.layout.sheet.cells import (
     details_of,
     snapped,
 )
+from convanim.layout.sheet.ending import slide_ending
 from convanim.layout.sheet.equation import equation, label_size, labels_of, past_maps, row_bracket
 from convanim.layout.sheet.facts import SheetFacts
-from convanim.layout.sheet.sheet import Bracket, Column, Row, SheetLayout, SumPlace
-from convanim.layout.sheet.sum import LONGEST, fitting_type
+from convanim.layout.sheet.partials import merging_line, partial_caption, partials_beside
+from convanim.layout.sheet.picture import shapes_line
+from convanim.layout.sheet.sheet import Bracket, Column, Row, SheetLayout
 from convanim.layout.sheet.words import (
     MARGIN,
+    NAME,
     channel_names,
     elided_channels,
     elided_filters,
@@ -30,31 +35,17 @@ from convanim.layout.sheet.words import (
     kernel_caption,
     output_caption,
     output_stack,
-    prose_beside,
     stack_caption,
+    window_names,
 )
-from convanim.layout.sliding.layout import Note
 from convanim.theme import Theme
 
-SUM = 28.0
-LEAST_SUM = 18.0
 MOST = {1: 48.0, 2: 40.0, 3: 36.0}
 """The largest cell, by the number of rows."""
 ABOVE_MAPS = 66.0
 """From the top of the input's caption to its maps: caption, bracket, channel names."""
 ELIDED_GAP = 4.6
 """Where channels are left out, in units: between two plus stand dots and the sum of the hidden answers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrangement:
-    """What stands beside the maps: the prose, the sum, both, or nothing (then both stand elsewhere)."""
-
-    prose: bool
-    sums: bool
-
-
-ARRANGEMENTS = (Arrangement(True, True), Arrangement(True, False), Arrangement(False, False))
 
 
 def slide_sheet(facts: SheetFacts, theme: Theme, request: CanvasRequest, layer: bool) -> SheetLayout | None:
@@ -90,10 +81,14 @@ class _Slide:
         details = details_of(self.facts, self.cells, self.canvas.scale)
         if not self.facts.prose or details["input"] >= Detail.NUMBERS:
             return self.facts.prose
+        labels = self.facts.labels
         if self.cells.lens:
-            return f"{self.facts.prose} Fill is value, the lens is the window."
-        signless = details["kernel"] < Detail.NUMBERS
-        return f"{self.facts.prose} Fill is value{', whatever its sign' if signless else ''}."
+            reading = labels("Fill is value, the lens is the window.")
+        elif details["kernel"] < Detail.NUMBERS:
+            reading = labels("Fill is value, whatever its sign.")
+        else:
+            reading = labels("Fill is value.")
+        return paragraph(labels, self.facts.prose, reading)
 
     def plan(self) -> SheetLayout | None:
         facts, cells, canvas = self.facts, self.cells, self.canvas
@@ -110,19 +105,17 @@ class _Slide:
             facts, cells, MARGIN, maps_top, COLUMN_GAP * cells.unit, ELIDED_GAP * cells.unit, canvas.scale
         )
         maps_bottom = maps_top + cells.map_height(facts)
-        prose_x = columns[-1].right + 1.25 * cells.unit
-        prose: tuple[Line, ...] | None = ()
-        if self.beside.prose:
-            prose = prose_beside(self.prose, self.theme, prose_x, maps_top, self.right - prose_x)
-        sums = self._sums(prose, prose_x, maps_top, bottom)
-        if prose is None or sums is None:
+        found = aside(facts, self.theme, canvas, cells, self.beside, self.prose, columns, (maps_top, bottom))
+        if found is None:
             return None
         rows = self._rows(columns, maps_bottom)
-        free = max((line.y + 14 for line in prose), default=maps_top)
-        free = max(free, sums.box.bottom + 8) if self.beside.sums else free
-        if not self._inside(columns, rows, free, bottom):
+        if self.beside.picture and rows[0].output.box.y < found.free:
+            rows = self._rows(
+                columns, maps_bottom + min(found.free - rows[0].output.box.y + 1, 0.6 * spare + 8)
+            )
+        if not self._inside(columns, rows, found.free, bottom):
             return None
-        return self._layout(head, columns, rows, prose, sums)
+        return self._layout(head, columns, rows, found)
 
     def _height(self) -> float:
         """From the input's caption to the last caption, if outputs are no higher than their rows."""
@@ -142,7 +135,7 @@ class _Slide:
 
     def _row_height(self) -> float:
         height = max(self.cells.kernel_size(self.facts)[0], 1.25 * self.cells.unit)
-        if not self.layer:
+        if not self.layer and not self.facts.partials:
             return height
         return max(height, self.facts.output[0] * self.cells.map)
 
@@ -152,23 +145,6 @@ class _Slide:
 
     def _pitch(self) -> float:
         return self._row_height() + max(1.7 * self.cells.unit, self._below() + 10.0)
-
-    def _sums(self, prose: tuple[Line, ...] | None, x: float, top: float, bottom: float) -> SumPlace | None:
-        facts = self.facts
-        least = LEAST_PROSE / self.canvas.scale
-        if not self.beside.sums:
-            width = self.right - MARGIN
-            sizes = (SUM - 2, least)
-            size = fitting_type(facts.widest, facts.depth, self.theme, sizes, width, True).size
-            return SumPlace(MARGIN, bottom + 34.0, width, size, least, True)
-        width = self.right - x
-        sizes = (SUM, LEAST_SUM)
-        kind = fitting_type(facts.widest, facts.depth, self.theme, sizes, width, False)
-        size = kind.size
-        if size < LEAST_SUM or kind.longest < LONGEST or prose is None:
-            return None
-        y = prose[-1].y + 1.75 * size if prose else top + size
-        return SumPlace(x, y, width, size, least, False)
 
     def _rows(self, columns: tuple[Column, ...], maps_bottom: float) -> tuple[Row, ...]:
         middle = maps_bottom + self._gap() + self._row_height() / 2
@@ -183,12 +159,26 @@ class _Slide:
     def _row(self, columns: tuple[Column, ...], index: int, y: float) -> Row:
         facts, cells, theme = self.facts, self.cells, self.theme
         parts = equation(facts, cells, columns, y, tail=True)
-        below_row = y + max(cells.kernel_size(facts)[0], 1.25 * cells.unit) / 2
+        heights = [cells.kernel_size(facts)[0], 1.25 * cells.unit, *(box.height for box in parts.chips)]
+        below_row = y + max(heights) / 2
+        partials: tuple[Plane, ...] = ()
         bracket = row_bracket(parts, below_row + (11.0 if self.layer else 50.0))
         lines = list(labels_of(facts, parts, theme, label_size(cells, self.canvas.scale), self.canvas.scale))
         if not self.layer:
             pairs = zip(parts.kernels, columns, strict=True)
             lines += [kernel_caption(facts, cells, theme, kernel, column) for kernel, column in pairs]
+        if facts.partials:
+            partials = partials_beside(facts, cells, parts, self.canvas.scale)
+            room = facts.output[1] * cells.map + 0.6 * cells.unit
+            named = [
+                partial_caption(facts, theme, plane, column, NAME - 2, room)
+                for plane, column in zip(partials, columns, strict=True)
+            ]
+            taken = [*(plane.box for plane in partials), *(line.box for line in named)]
+            kernels = [line for line in lines if line.name == "kernel"]
+            if any(line.box.overlaps(box, -2.0) for line in kernels for box in taken):
+                lines = [line for line in lines if line.name != "kernel"]
+            lines += named
         lines.append(filter_caption(facts, theme, index, bracket, self.layer))
         parts = past_maps(facts, cells, parts, columns, y)
         output = self._output(parts.right, y)
@@ -196,7 +186,7 @@ class _Slide:
         return Row(
             (index,),
             parts.kernels,
-            parts.chips,
+            () if facts.partials else parts.chips,
             parts.arrows,
             parts.operators,
             None if parts.elision is None else (parts.elision, y + 1.15 * cells.unit),
@@ -207,6 +197,7 @@ class _Slide:
             bracket,
             (tuple(lines),),
             ((caption,),),
+            partials,
         )
 
     def _output(self, x: float, y: float) -> Plane:
@@ -217,7 +208,7 @@ class _Slide:
 
     def _inside(self, columns: tuple[Column, ...], rows: tuple[Row, ...], free: float, bottom: float) -> bool:
         """Whether outputs and captions stay below what stands beside the maps, above the end, and inside."""
-        right = self.right + 4 - (self._stack_room() if self.layer else 0.0)
+        right = self.right + 4 - (self._stack_room() if self._bracketed else 0.0)
         maps = Box.union(
             tuple(box for c in columns for box in (c.input.box, *([c.lens.box] if c.lens else [])))
         )
@@ -236,37 +227,54 @@ class _Slide:
         return 38.0 + max(line.width for line in stack_caption(self.facts, self.theme, 0, 0))
 
     def _layout(
-        self,
-        head: Heading,
-        columns: tuple[Column, ...],
-        rows: tuple[Row, ...],
-        prose: tuple[Line, ...] | None,
-        sums: SumPlace,
+        self, head: Heading, columns: tuple[Column, ...], rows: tuple[Row, ...], beside: Aside
     ) -> SheetLayout:
         facts, cells, theme = self.facts, self.cells, self.theme
         maps_top = min(box.y for c in columns for box in (c.input.box, *([c.lens.box] if c.lens else [])))
         top = maps_top - (38.0 if facts.depth > 1 else 12.0)
-        brackets = [Bracket.above(columns[0].left, columns[-1].right, top, 9.0, "input")]
-        lines = [*head.lines, *(prose or ()), input_caption(facts, theme, columns, top - 11.0)]
+        brackets = (Bracket.above(columns[0].left, columns[-1].right, top, 9.0, "input"),)
+        lines = [*head.lines, *self._shapes(head), *beside.lines]
+        lines += [input_caption(facts, theme, columns, top - 11.0)]
         lines += channel_names(facts, cells, theme, columns, maps_top - 10.0)
+        lines += window_names(facts, theme, columns) if self.beside.picture else []
         more, dots = elided_channels(facts, cells, theme, columns)
         more_filters, more_dots = elided_filters(facts, cells, theme, rows)
-        if self.layer:
-            stack, caption = output_stack(facts, theme, rows)
-            brackets.append(stack)
-            lines += caption
-        return SheetLayout(
+        stack, caption = output_stack(facts, theme, rows) if self._bracketed else (None, ())
+        layout = SheetLayout(
             canvas=self.canvas,
             grid=facts.output,
             columns=columns,
             rows=rows,
             details=details_of(facts, cells, self.canvas.scale),
             lines=(*lines, *more, *more_filters),
-            brackets=tuple(brackets),
+            brackets=brackets,
             dots=(*dots, *more_dots),
-            sums=sums,
-            note=Note(sums.x, sums.y, min(26.0, max(sums.size, 20.0)), False),
+            sums=beside.sums,
+            note=beside.note,
             chip_size=chip_size(facts, cells, self.canvas.scale),
             unit=cells.unit,
             beams=not self.layer and not cells.lens,
+            labels=facts.labels,
+            flat_lines=caption,
+            flat_brackets=() if stack is None else (stack,),
+            merging=merging_line(facts, theme, beside.sums, self.canvas.scale) if facts.partials else None,
+            copy=beside.copy,
+            bar=beside.bar,
         )
+        if not self.layer:
+            return layout
+        ends = [line.y + 14.0 for line in beside.lines]
+        top = max([*ends, *([beside.copy.box.bottom] if beside.copy else [])], default=maps_top)
+        return replace(layout, ending=slide_ending(facts, theme, self.canvas, layout, top))
+
+    @property
+    def _bracketed(self) -> bool:
+        """Whether a bracket says what all maps are together; beside a picture the heading does."""
+        return self.layer and not self.beside.picture
+
+    def _shapes(self, head: Heading) -> tuple[Line, ...]:
+        """The input's and the output's shape in the title's line, where a picture takes the prose's place."""
+        if not self.beside.picture:
+            return ()
+        line = shapes_line(self.facts, self.theme, self.right, BASELINE)
+        return () if any(other.box.grown(12.0).overlaps(line.box) for other in head.lines) else (line,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from convanim.labels import ENGLISH, Labels
 from convanim.layout.arithmetic import ACTIVATION_NAMES
 from convanim.layout.boxes import Line
 from convanim.layout.sheet.facts import SheetStep, roles_of
@@ -36,10 +37,11 @@ class SheetSum:
 
 @dataclass(frozen=True, slots=True)
 class SumType:
-    """How the numbers of a sum are set: their size, and how many characters each may have."""
+    """How a sum is set: the size of its numbers, how many characters each may have, and its words."""
 
     size: float
     longest: int = LONGEST
+    labels: Labels = ENGLISH
 
 
 def written(value: float, first: bool = True, longest: int = LONGEST) -> str:
@@ -79,7 +81,8 @@ def _plus(needed: bool, theme: Theme, size: float) -> tuple[Run, ...]:
 
 
 def _hidden(step: SheetStep, theme: Theme, kind: SumType) -> tuple[Run, ...]:
-    count = Run(f" + ({step.count} more) ", Style(kind.size), theme.muted)
+    more = kind.labels("({number} more)", number=step.count)
+    count = Run(f" + {more} ", Style(kind.size), theme.muted)
     text = written(step.hidden or 0, False, kind.longest)
     return count, Run(text, Style(kind.size, STRONG), theme.input.ink)
 
@@ -110,21 +113,27 @@ def sum_width(step: SheetStep, depth: int, theme: Theme, kind: SumType, inline: 
 
 
 def fitting_type(
-    step: SheetStep, depth: int, theme: Theme, sizes: tuple[float, float], width: float, inline: bool
+    step: SheetStep,
+    depth: int,
+    theme: Theme,
+    sizes: tuple[float, float],
+    width: float,
+    inline: bool,
+    labels: Labels = ENGLISH,
 ) -> SumType:
     """The largest type of ``sizes`` (largest, least) at which a step's lines are no wider than ``width``.
 
     Where even the least is too wide, long numbers are rounded; the last resort is smaller than the least.
     """
     largest, least = sizes
-    kind = SumType(largest)
+    kind = SumType(largest, labels=labels)
     for longest in range(LONGEST, LEAST_LONGEST - 1, -1):
-        kind = SumType(largest, longest)
+        kind = SumType(largest, longest, labels)
         for _ in range(4):  # widths grow a little faster than sizes, for small type is set wider
             wide = sum_width(step, depth, theme, kind, inline)
             if wide <= width:
                 break
-            kind = SumType(kind.size * max(width / wide, LEAST_SHARE) * 0.995, longest)
+            kind = SumType(kind.size * max(width / wide, LEAST_SHARE) * 0.995, longest, labels)
         if kind.size >= least:
             return kind
     return kind
@@ -132,7 +141,8 @@ def fitting_type(
 
 def set_sheet_sum(step: SheetStep, depth: int, place: SumPlace, theme: Theme) -> SheetSum:
     """One step's sum, set in its place; smaller where it turns out wider than what was foreseen."""
-    kind = fitting_type(step, depth, theme, (place.size, place.least), place.width, place.inline)
+    sizes = (place.size, place.least)
+    kind = fitting_type(step, depth, theme, sizes, place.width, place.inline, place.labels)
     lines, x = [], place.x
     for runs in term_runs(step, depth, theme, kind):
         lines.append(Line("term", runs, x, place.y))

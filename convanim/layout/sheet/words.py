@@ -74,6 +74,17 @@ def channel_names(
     return found
 
 
+def window_names(facts: SheetFacts, theme: Theme, columns: tuple[Column, ...]) -> list[Line]:
+    """What the lenses show, over those that have room for it below the bracket."""
+    found, style = [], Style(SMALL)
+    for column in columns:
+        if column.lens is not None and column.lens.box.y - column.input.box.y > 0.6 * SMALL:
+            run = Run(facts.labels("window"), style, theme.muted)
+            if runs_width((run,)) <= column.input.box.x - column.left - 4.0:
+                found.append(Line("window", (run,), column.left, column.lens.box.y - 9.0))
+    return found
+
+
 def kernel_caption(facts: SheetFacts, cells: Cells, theme: Theme, kernel: Plane, column: Column) -> Line:
     """The caption of one kernel, without its size where there is no room for that."""
     role = roles_of(theme, facts.depth, column.channel)[1]
@@ -87,12 +98,12 @@ def kernel_caption(facts: SheetFacts, cells: Cells, theme: Theme, kernel: Plane,
 
 def filter_caption(facts: SheetFacts, theme: Theme, index: int, bracket: Bracket, layer: bool) -> Line:
     """The caption under a filter's bracket; alone it also says how many numbers it has."""
-    size = NAME if layer else BIG
-    name = "filter" if facts.breadth == 1 else f"filter {index + 1}"
-    extra = "" if layer or not facts.bias_shown else "+ 1 bias"
+    size, labels = NAME if layer else BIG, facts.labels
+    name = labels("filter") if facts.breadth == 1 else labels("filter {number}", number=index + 1)
+    extra = "" if layer or not facts.bias_shown else labels("+ 1 bias")
     if facts.hidden and not layer:
         weights = facts.kernel[0] * facts.kernel[1] * facts.depth + facts.bias_shown
-        extra = f"{extra} = {weights} parameters".strip()
+        extra = f"{extra} {labels('= {number} parameters', number=weights)}".strip()
     shape = f"{words.shape(facts.kernel)}×{facts.depth}"
     runs = words.caption(name, shape, extra, theme.kernel, theme, size)
     x = max(MARGIN, bracket.box.centre[0] - runs_width(runs) / 2)
@@ -101,7 +112,7 @@ def filter_caption(facts: SheetFacts, theme: Theme, index: int, bracket: Bracket
 
 def output_caption(facts: SheetFacts, theme: Theme, index: int, output: Plane, layer: bool) -> Line:
     """The caption under an output map: centred, or from its left edge where it is wider."""
-    name = f"map {index + 1}" if layer else facts.labels("output")
+    name = facts.labels("map {number}", number=index + 1) if layer else facts.labels("output")
     size = 19.0 if layer else NAME
     runs = words.caption(name, words.shape(facts.output), "", theme.output, theme, size)
     x = max(output.box.centre[0] - runs_width(runs) / 2, output.box.x - (0.0 if layer else 6.0))
@@ -136,7 +147,7 @@ def elided_channels(
         return [], []
     x = (columns[-2].right + columns[-1].left) / 2
     y = columns[0].input.box.centre[1]
-    runs = (Run(f"{facts.hidden} more", Style(18.0), theme.muted),)
+    runs = (Run(facts.labels("{number} more", number=facts.hidden), Style(18.0), theme.muted),)
     return [words.centred("more", runs, x, y + 28.0)], [Operator("dots", (x, y), 0.46 * cells.unit)]
 
 
@@ -150,5 +161,5 @@ def elided_filters(
     y = (max(line.box.bottom for line in upper.captions[0]) + lower.kernels[0].box.y) / 2
     size, x = 0.3 * cells.unit, lower.kernels[0].box.centre[0]
     places = ((x, y), (lower.output.box.centre[0], y))
-    run = Run(f"{facts.hidden_filters} more", Style(SMALL), theme.muted)
+    run = Run(facts.labels("{number} more", number=facts.hidden_filters), Style(SMALL), theme.muted)
     return [Line("more", (run,), x + 1.6 * size, y + 6.0)], [Operator("column", at, size) for at in places]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from convanim.labels import ENGLISH, Labels
 from convanim.layout.arithmetic import SumSlot
 from convanim.layout.boxes import Box, Canvas, Line, Plane
 from convanim.layout.cells import Detail
@@ -49,6 +50,7 @@ class SlidingLayout:
         swatch: a small framed cell beside the kernel's caption, which is far from the window.
         explain: the most seconds that there is to say of the first position.
         note: where the line stands that says how far a fast window is.
+        labels: the words for what changes.
     """
 
     view: str
@@ -68,6 +70,7 @@ class SlidingLayout:
     note: Note | None = None
     swatch: Plane | None = None
     explain: float | None = None
+    labels: Labels = ENGLISH
 
     @property
     def grid(self) -> Pair:
@@ -77,9 +80,10 @@ class SlidingLayout:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Where the pacing line stands: its left end or its middle, its baseline and its size."""
+    """Where the pacing line stands: its left end or its middle, its baseline and its size; and its words."""
 
     x: float
     y: float
     size: float
     centred: bool
+    labels: Labels = ENGLISH

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+from convanim.labels import Labels
 from convanim.layout import captions as words
 from convanim.layout.arithmetic import SumSlot, plan_sum, widest_row, widest_step
 from convanim.layout.boxes import (
@@ -55,14 +56,14 @@ def _slide(facts: Facts, theme: Theme, request: CanvasRequest) -> SlidingLayout:
     left = margin if spread else (canvas.width - row.width) / 2
     middle = (top + bottom) / 2 if row.height < bottom - top - 60 else top + row.height / 2
     room = Box(margin, sum_top, right - margin, max(slot.height, 50.0))
-    placed = _place(facts, theme, row, left, middle, manner)
+    placed = place_row(facts, theme, row, left, middle, manner)
     layout = replace(
         placed,
         canvas=canvas,
         details=details_of_row(facts, row, scale),
-        lines=(*head.lines, *_said(placed.lines, facts, theme, row, scale, manner)),
+        lines=(*head.lines, *said_captions(placed.lines, facts, theme, row, scale, manner)),
         sums=replace(slot, box=room, centred=not spread),
-        note=_note(room, manner, centred=not spread),
+        note=_note(room, manner, not spread, facts.labels),
     )
     assert layout.kernel is not None
     beside = layout.kernel.box.x - 10
@@ -83,7 +84,7 @@ def _fitted(facts: Facts, theme: Theme, request: CanvasRequest) -> SlidingLayout
         row.width, widest_row(_widest(facts), slot, theme), *(line.width for line in head.lines), 0.0
     )
     width = min(FITTED_WIDTH, inside + 2 * margin)
-    placed = _place(facts, theme, row, (width - row.width) / 2, top + row.height / 2, manner)
+    placed = place_row(facts, theme, row, (width - row.width) / 2, top + row.height / 2, manner)
     sum_top = max(line.y for line in placed.lines) + 0.9 * manner.caption
     room = Box(margin, sum_top, width - 2 * margin, slot.height)
     return replace(
@@ -92,14 +93,14 @@ def _fitted(facts: Facts, theme: Theme, request: CanvasRequest) -> SlidingLayout
         details=details_of_row(facts, row, scale),
         lines=(*_aligned(head.lines, placed.input.box.x, width - margin), *placed.lines),
         sums=replace(slot, box=room),
-        note=_note(room, manner, centred=True),
+        note=_note(room, manner, True, facts.labels),
     )
 
 
-def _note(room: Box, manner: Manner, centred: bool) -> Note:
+def _note(room: Box, manner: Manner, centred: bool, labels: Labels) -> Note:
     """The pacing line stands where the arithmetic does: at that speed nobody reads products."""
     x, y = room.centre
-    return Note(x if centred else room.x, y + CAP_HEIGHT * manner.note / 2, manner.note, centred)
+    return Note(x if centred else room.x, y + CAP_HEIGHT * manner.note / 2, manner.note, centred, labels)
 
 
 def _marked(facts: Facts) -> bool:
@@ -112,10 +113,13 @@ def _widest(facts: Facts) -> StepNumbers:
 
 
 def _plan(facts: Facts, theme: Theme, manner: Manner, room: Box, centred: bool) -> SumSlot:
-    return plan_sum(_widest(facts), room, theme, manner.sums, manner.sum_lines, centred)
+    lines, labels = manner.sum_lines, facts.labels
+    return plan_sum(_widest(facts), room, theme, manner.sums, lines, centred, labels)
 
 
-def _place(facts: Facts, theme: Theme, row: Row, left: float, middle: float, manner: Manner) -> SlidingLayout:
+def place_row(
+    facts: Facts, theme: Theme, row: Row, left: float, middle: float, manner: Manner
+) -> SlidingLayout:
     """The columns with their captions and signs; every map centred in its column, all on one axis."""
     planes: dict[str, Plane] = {}
     lines: list[Line] = []
@@ -150,6 +154,7 @@ def _place(facts: Facts, theme: Theme, row: Row, left: float, middle: float, man
         signs=_signs([planes[column.name] for column in row.columns], row, middle, lens, manner),
         chips=chips,
         slide_mark=_mark(facts, planes["input"], manner),
+        labels=facts.labels,
     )
 
 
@@ -185,7 +190,7 @@ def _signs(
     return tuple(signs)
 
 
-def _said(
+def said_captions(
     lines: tuple[Line, ...], facts: Facts, theme: Theme, row: Row, scale: float, manner: Manner
 ) -> tuple[Line, ...]:
     """The captions; those of maps drawn by value also say what the fill means, where there is room."""
@@ -194,8 +199,10 @@ def _said(
     for line in lines:
         if line.name in ("input", "output") and details[line.name] < Detail.NUMBERS:
             values = facts.inputs if line.name == "input" else facts.outputs
-            fill = "  fill = |value|" if min(values) < 0 else "  fill = value"
-            runs = (*line.runs, Run(fill, Style(manner.caption), theme.muted))
+            fill = facts.labels("fill = value")
+            if min(values) < 0:
+                fill = facts.labels("fill = |value|")
+            runs = (*line.runs, Run(f"  {fill}", Style(manner.caption), theme.muted))
             if runs_width(runs) <= row.column(line.name).width + row.gap * 0.6:
                 line = words.centred(line.name, runs, line.x + line.width / 2, line.y)
         said.append(line)

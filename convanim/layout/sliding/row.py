@@ -95,7 +95,9 @@ class Row:
 
 def window_caption(facts: Facts, theme: Theme, manner: Manner) -> tuple[Run, ...]:
     """The caption of a lens."""
-    return words.caption("window", words.shape(facts.kernel), "", theme.input, theme, manner.caption)
+    return words.caption(
+        facts.labels("window"), words.shape(facts.kernel), "", theme.input, theme, manner.caption
+    )
 
 
 def _columns(
@@ -111,7 +113,7 @@ def _columns(
     chip = min(max(kernel_cell, 26.0), 56.0)
     strong = Style(manner.caption, 650)
     if facts.step.bias is not None:
-        columns.append(Column("bias", (1, 1), chip, (Run("bias", strong, theme.bias.ink),)))
+        columns.append(Column("bias", (1, 1), chip, (Run(facts.labels("bias"), strong, theme.bias.ink),)))
     if facts.step.activation != "none":
         name = ACTIVATION_NAMES.get(facts.step.activation, facts.step.activation)
         columns.append(Column("activation", (1, 1), chip, (Run(name, strong, theme.ink),)))

@@ -157,7 +157,7 @@ def _slide(facts: Facts, theme: Theme, request: CanvasRequest) -> SlidingLayout:
     layout = _layout(facts, picture, dx, dy, scale)
     texts, end = _text_column(facts, theme, column, right)
     formulas = _formulas(facts, theme, Box(margin, end, TEXT_COLUMN + 30, canvas.height - 60 - end), layout)
-    note = Note(margin, end + 26, 20.0, False) if facts.positions >= NOTED_FROM else None
+    note = Note(margin, end + 26, 20.0, False, facts.labels) if facts.positions >= NOTED_FROM else None
     return replace(layout, canvas=canvas, lines=(*texts, *layout.lines), formulas=formulas, note=note)
 
 
@@ -200,6 +200,6 @@ def _fitted(facts: Facts, theme: Theme, request: CanvasRequest) -> SlidingLayout
     width = max([picture.box.width, *(line.width for line in head.lines)]) + 2 * margin
     dx = width / 2 - picture.box.centre[0]
     layout = _layout(facts, picture, dx, top - picture.box.y, scale)
-    note = Note(margin, top + 10, max(14.0, LEAST_PROSE / scale), False) if noted else None
+    note = Note(margin, top + 10, max(14.0, LEAST_PROSE / scale), False, facts.labels) if noted else None
     canvas = even_canvas(width, top + picture.box.height + margin, scale)
     return replace(layout, canvas=canvas, lines=(*head.lines, *layout.lines), note=note)

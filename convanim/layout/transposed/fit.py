@@ -33,7 +33,8 @@ def largest_blocks(
     facts: Facts, view: str, theme: Theme, manner: Manner, room: Room, scale: float
 ) -> list[Block]:
     """The sides with the largest cells, in whole delivered pixels, with which they fit into the room."""
-    sheets = [sheet_of(facts, name, theme, manner) for name in SIDES[view]]
+    whole = [sheet_of(facts, name, theme, manner) for name in SIDES[view]]
+    brief = [sheet.brief() for sheet in whole]
     largest, least, written = _kernel_cells(facts, manner, scale)
     for cells, kernel, lens in (
         ((20 / scale, room.cell), largest, False),
@@ -43,13 +44,14 @@ def largest_blocks(
         ((LEAST_CELL, 5.0), largest, False),
         ((LEAST_CELL, 5.0), least, False),
     ):
-        cell = int(cells[1] * scale) / scale
-        while cell >= cells[0] - 1e-9:
-            usual = min(kernel, max(0.84 * cell, 30.0, written))
-            blocks = [block_of(sheet, manner, cell, usual, lens) for sheet in sheets]
-            if _fit(blocks, room):
-                return blocks
-            cell -= 1 / scale
+        for sheets in (whole, brief):
+            cell = int(cells[1] * scale) / scale
+            while cell >= cells[0] - 1e-9:
+                usual = min(kernel, max(0.84 * cell, 30.0, written))
+                blocks = [block_of(sheet, manner, cell, usual, lens) for sheet in sheets]
+                if _fit(blocks, room):
+                    return blocks
+                cell -= 1 / scale
     raise too_large(facts)
 
 

@@ -39,7 +39,8 @@ def sums_of(facts: Facts, name: str) -> tuple[Sum, ...]:
     across = sorted({0, columns - 1, *range(columns // 2, min(columns // 2 + 4, columns))})
     down = sorted({0, rows - 1, *range(rows // 2, min(rows // 2 + 4, rows))})
     make = gather_sum if name == "gather" else scatter_sum
-    lines = [make(facts.cells[r * columns + c], facts.activation) for r in down for c in across]
+    labels = facts.labels
+    lines = [make(facts.cells[r * columns + c], facts.activation, labels) for r in down for c in across]
     return tuple(sorted(lines, key=lambda line: len(line.terms))[-8:])
 
 
@@ -60,6 +61,7 @@ def _side(
         theme,
         (max(sizes[0], least), max(sizes[1], least), least),
         rows,
+        facts.labels,
     )
     return Side(
         placed.source, placed.target, details_of(facts, block, scale), placed.kernel, slot, placed.lens
@@ -93,7 +95,7 @@ def _slide(facts: Facts, view: str, theme: Theme, request: CanvasRequest) -> Tra
         signs += placed.signs
     between = starts[-1] - free / 2
     divider = ((between, 112.0), (between, canvas.height - 40)) if len(blocks) > 1 else None
-    note = Note(margin, middle + CAP_HEIGHT * 12, 24.0, False)
+    note = Note(margin, middle + CAP_HEIGHT * 12, 24.0, False, facts.labels)
     layout = TransposedLayout(
         view, canvas, facts.sizes, _alike(sides), tuple(lines), tuple(signs), divider, note=note
     )
@@ -170,7 +172,7 @@ def _fitted(facts: Facts, view: str, theme: Theme, request: CanvasRequest) -> Tr
     first = next(iter(sides.values())).foot
     assert first is not None
     size = max(18.0, LEAST_PROSE / scale)
-    note = Note(margin, first.box.centre[1] + CAP_HEIGHT * size / 2, size, False)
+    note = Note(margin, first.box.centre[1] + CAP_HEIGHT * size / 2, size, False, facts.labels)
     layout = TransposedLayout(
         view, canvas, facts.sizes, _alike(sides), tuple(lines), tuple(signs), divider, note=note
     )
@@ -191,7 +193,7 @@ def _fitted_width(
     least = max(FITTED_SUM_SIZES[1] + 2, LEAST_PROSE / scale)
     widths = [blocks[0].width, *(line.width for line in lines)]
     for block in blocks:
-        slot = FootSlot(Box(0, 0, most, 0), least, 2, LEAST_PROSE / scale)
+        slot = FootSlot(Box(0, 0, most, 0), least, 2, LEAST_PROSE / scale, facts.labels)
         widths += [
             min(line_width(line, line.terms, slot, theme, False), most)
             for line in sums_of(facts, block.sheet.name)

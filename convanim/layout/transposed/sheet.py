@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from convanim import typeset
+from convanim.layout.captions import dilation_words
 from convanim.layout.transposed import words
 from convanim.layout.transposed.plan import Facts
 from convanim.layout.transposed.sizes import Pair
 from convanim.theme import Theme
-from convanim.typeset import Run, Style
+from convanim.typeset import Run, Style, runs_width
 
 Runs = tuple[Run, ...]
 
@@ -44,11 +46,15 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What one side shows, before anyone knows how large its cells are."""
+    """What one side shows, before anyone knows how large its cells are.
+
+    ``about`` is what it does; ``abouts`` is that of both sides, which are set alike.
+    """
 
     name: str
     heading: str
     about: str
+    abouts: tuple[str, ...]
     source: Pair
     target: Pair
     kernel: Pair
@@ -56,20 +62,35 @@ class Sheet:
     beside: tuple[Runs, ...]
     kernel_at: str
 
+    def brief(self) -> Sheet:
+        """The same with captions of names and shapes alone, where there is no room for more."""
+        return replace(self, captions={name: runs[:2] for name, runs in self.captions.items()})
+
+
+NOTE = 1.5
+"""The width from which on a note beside the kernel is set in lines, in widths of the kernel's caption."""
+
+
+def _lines(notes: tuple[str, ...], style: Style, width: float) -> tuple[str, ...]:
+    return tuple(line for note in notes for line in typeset.wrap(note, style, width))
+
 
 def sheet_of(facts: Facts, name: str, theme: Theme, manner: Manner) -> Sheet:
     """The sheet of "gather" or "scatter"."""
-    sizes, size = facts.sizes, manner.caption
+    sizes, size, labels = facts.sizes, manner.caption, facts.labels
     gather = name == "gather"
     caption = words.stuffed_caption if gather else words.input_caption
     target = words.output_caption if gather else words.cropped_caption
-    notes = ("rotated 180°" if gather else "overlaps add", words.spread(sizes))
+    note = labels("rotated 180°") if gather else labels("overlaps add")
+    notes = (note, dilation_words(sizes.dilation, labels))
+    abouts = (labels("each output cell reads a window"), labels("each pixel stamps a kernel"))
     style = Style(manner.beside)
     kernel = words.kernel_caption(sizes, facts.labels, theme, manner.beside + 1)
     return Sheet(
         name,
-        name.capitalize(),
-        "each output cell reads a window" if gather else "each pixel stamps a kernel",
+        labels("Gather") if gather else labels("Scatter"),
+        abouts[0 if gather else 1],
+        abouts,
         sizes.grid if gather else sizes.input,
         sizes.output if gather else sizes.canvas,
         sizes.kernel,
@@ -77,6 +98,9 @@ def sheet_of(facts: Facts, name: str, theme: Theme, manner: Manner) -> Sheet:
             "source": caption(sizes, facts.labels, theme, size),
             "target": target(sizes, facts.labels, theme, size),
         },
-        (kernel, *((Run(note, style, theme.muted),) for note in notes if note)),
+        (
+            kernel,
+            *((Run(line, style, theme.muted),) for line in _lines(notes, style, NOTE * runs_width(kernel))),
+        ),
         "target" if gather and manner.kernel_at == "source" else manner.kernel_at,
     )

@@ -73,6 +73,12 @@ def _kernel_width(sheet: Sheet, kernel_cell: float) -> float:
     return sheet.kernel[1] * kernel_cell + BESIDE_GAP + max(runs_width(runs) for runs in sheet.beside)
 
 
+def _halved(text: str, style: Style) -> float:
+    """The width of a text in two lines."""
+    lines = typeset.wrap(text, style, 0.75 * typeset.width(text, style))
+    return max(typeset.width(line, style) for line in lines)
+
+
 LENS_GAP = 34.0
 """Between the lens and the kernel, where a star stands."""
 
@@ -86,9 +92,7 @@ def block_of(sheet: Sheet, manner: Manner, cell: float, kernel_cell: float, lens
     gap = max(manner.gap[0] * cell, manner.gap[1])
     source = max(sheet.source[1] * cell, runs_width(sheet.captions["source"]) - 0.5 * gap)
     target = max(sheet.target[1] * cell, runs_width(sheet.captions["target"]))
-    longest = max(
-        typeset.width(part, about_style) for part in ("each output", "stamps a kernel", "reads a window")
-    )
+    longest = min(_halved(text, about_style) for text in sheet.abouts)
     if sheet.kernel_at == "right":
         height = max(sheet.source[0] * cell, sheet.target[0] * cell, sheet.kernel[0] * kernel_cell)
         return Block(sheet, manner, cell, kernel_cell, (source, target), (), 0.0, height)

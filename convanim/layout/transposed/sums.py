@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
+from convanim.labels import ENGLISH, Labels, counted
 from convanim.layout.footing import Addend, Sum
-from convanim.numbers import in_words
 from convanim.story.stamps import Cell
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """``one stamp``, ``four stamps``."""
-    word = in_words(number)
-    return f"{word} {noun if number == 1 else plural or noun + 's'}"
-
-
-def gather_sum(cell: Cell, activation: str) -> Sum:
+def gather_sum(cell: Cell, activation: str, labels: Labels = ENGLISH) -> Sum:
     """The products of what the window reads; zeros that are not the input's own are only counted."""
     terms = tuple(Addend(share.value, share.weight) for share in cell.shares)
     remark = ""
     if cell.zeros:
-        remark = f"{counted(cell.zeros, 'zero')} {'adds' if cell.zeros == 1 else 'add'} nothing"
+        remark = labels("{number} zeros add nothing", number=counted(cell.zeros, labels))
+    if cell.zeros == 1:
+        remark = labels("one zero adds nothing")
     return _sum(terms, cell, activation, remark)
 
 
-def scatter_sum(cell: Cell, activation: str) -> Sum:
+def scatter_sum(cell: Cell, activation: str, labels: Labels = ENGLISH) -> Sum:
     """What the stamps that meet in the cell have added."""
     terms = tuple(Addend(share.product) for share in cell.shares)
-    remark = counted(len(terms), "stamp") if terms else "no stamp reaches this cell"
+    remark = labels("{number} stamps", number=counted(len(terms), labels))
+    if len(terms) < 2:
+        remark = labels("one stamp") if terms else labels("no stamp reaches this cell")
     return _sum(terms, cell, activation, remark)
 
 
-def running_sum(cell: Cell, landed: frozenset[int], activation: str) -> Sum:
+def running_sum(cell: Cell, landed: frozenset[int], activation: str, labels: Labels = ENGLISH) -> Sum:
     """What the stamps that have landed so far have added; all of it once they all have."""
     shares = tuple(share for share in cell.shares if share.stamp in landed)
     if len(shares) == len(cell.shares):
-        return scatter_sum(cell, activation)
+        return scatter_sum(cell, activation, labels)
     total = sum((share.product for share in shares), start=cell.bias or 0)
     partial = Cell(shares, cell.bias, total, total, cell.zeros)
     terms = tuple(Addend(share.product) for share in shares)
-    return _sum(terms, partial, "none", f"{counted(len(terms), 'stamp')} so far")
+    remark = labels("{number} stamps so far", number=counted(len(terms), labels))
+    if len(terms) == 1:
+        remark = labels("one stamp so far")
+    return _sum(terms, partial, "none", remark)
 
 
 def _sum(terms: tuple[Addend, ...], cell: Cell, activation: str, remark: str) -> Sum:

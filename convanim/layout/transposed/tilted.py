@@ -19,7 +19,7 @@ from convanim.layout.boxes import (
     touches,
 )
 from convanim.layout.cells import Detail, detail_of
-from convanim.layout.heading import BASELINE, heading, title_runs
+from convanim.layout.heading import BASELINE, heading, title_lines, title_runs
 from convanim.layout.sliding.layout import Note
 from convanim.layout.sliding.numeric import even_canvas
 from convanim.layout.sliding.tilted import (
@@ -39,8 +39,6 @@ from convanim.layout.transposed.plan import Facts, Side, TransposedLayout
 from convanim.layout.transposed.sizes import Pair
 from convanim.theme import Theme
 from convanim.typeset import Run, Style, runs_width
-
-ROTATED = "rotated 180°"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +97,7 @@ def _kernel_captions(facts: Facts, plane: Plane, theme: Theme, cell: float, size
     """Left of the left front edge: the kernel, and below it how it lies on the input."""
     left, front = plane.at(0, 0), plane.at(plane.rows, 0)
     texts = [words.kernel_caption(facts.sizes, facts.labels, theme, size)]
-    notes = (ROTATED, words.spread(facts.sizes))
+    notes = (facts.labels("rotated 180°"), captions.dilation_words(facts.sizes.dilation, facts.labels))
     texts += [(Run(note, Style(size), theme.muted),) for note in notes if note]
     slope = (front[0] - left[0]) / (front[1] - left[1])
     lines = []
@@ -143,7 +141,7 @@ def _slide(facts: Facts, theme: Theme, request: CanvasRequest) -> TransposedLayo
     texts, end = _text_column(facts, theme, Box(margin, 0, TEXT_COLUMN, canvas.height))
     room = Box(margin, end, TEXT_COLUMN + 60, canvas.height - 60 - end)
     formula = _formula(facts, theme, room, picture)
-    note = Note(margin, end + 26, 20.0, False) if facts.positions >= NOTED_FROM else None
+    note = Note(margin, end + 26, 20.0, False, facts.labels) if facts.positions >= NOTED_FROM else None
     layout = _layout(facts, picture, request)
     return marked(replace(layout, lines=(*texts, *formula, *picture.lines), note=note), theme, 18.0)
 
@@ -152,9 +150,12 @@ def _text_column(facts: Facts, theme: Theme, column: Box) -> tuple[tuple[Line, .
     """Title and prose on the left, and the y where they end."""
     runs = title_runs(facts.title, theme, captions.TITLE, column.width + 100)
     lines = [Line("title", runs, column.x, BASELINE)] if facts.title else []
+    if "".join(run.text for run in runs) != facts.title:
+        lines = list(title_lines(facts.title, theme, replace(column, width=column.width + 60)))
+    top = lines[-1].y if lines else BASELINE
     style = Style(captions.PROSE)
     for number, text in enumerate(typeset.wrap(facts.prose, style, column.width)):
-        y = BASELINE + 50 + number * captions.PROSE_PITCH
+        y = top + 50 + number * captions.PROSE_PITCH
         lines.append(Line("prose", (Run(text, style, theme.muted),), column.x, y))
     return tuple(lines), lines[-1].y + 14 if lines else column.y + 56
 
@@ -189,7 +190,7 @@ def _fitted(facts: Facts, theme: Theme, request: CanvasRequest) -> TransposedLay
     width = max([picture.box.width, *(line.width for line in head.lines)]) + 2 * margin
     picture = picture.moved(width / 2 - picture.box.centre[0], top - picture.box.y)
     canvas = even_canvas(width, top + picture.box.height + margin, scale)
-    note = Note(margin, top + 10, max(14.0, LEAST_PROSE / scale), False) if noted else None
+    note = Note(margin, top + 10, max(14.0, LEAST_PROSE / scale), False, facts.labels) if noted else None
     layout = _layout(facts, picture, request)
     layout = replace(layout, canvas=canvas, lines=(*head.lines, *picture.lines), note=note)
     return marked(layout, theme, max(15.0, LEAST_PROSE / scale))

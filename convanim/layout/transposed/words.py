@@ -14,7 +14,7 @@ Runs = tuple[Run, ...]
 
 def stuffed_caption(sizes: Sizes, labels: Labels, theme: Theme, size: float) -> Runs:
     """``input 2×2 + zeros = 7×7``; no zeros, no sum."""
-    extra = f"+ zeros = {shape(sizes.grid)}" if sizes.grid != sizes.input else ""
+    extra = labels("+ zeros = {size}", size=shape(sizes.grid)) if sizes.grid != sizes.input else ""
     return caption(labels("input"), shape(sizes.input), extra, theme.input, theme, size)
 
 
@@ -30,21 +30,13 @@ def output_caption(sizes: Sizes, labels: Labels, theme: Theme, size: float) -> R
 
 def cropped_caption(sizes: Sizes, labels: Labels, theme: Theme, size: float) -> Runs:
     """``output 5×5 = 7×7 cropped``: what padding does to the output."""
-    extra = f"= {shape(sizes.canvas)} cropped" if sizes.cropped().any() else ""
+    extra = labels("= {size} cropped", size=shape(sizes.canvas)) if sizes.cropped().any() else ""
     return caption(labels("output"), shape(sizes.output), extra, theme.output, theme, size)
 
 
 def kernel_caption(sizes: Sizes, labels: Labels, theme: Theme, size: float) -> Runs:
     """``kernel 3×3``."""
     return caption(labels("kernel"), shape(sizes.kernel), "", theme.kernel, theme, size)
-
-
-def spread(sizes: Sizes) -> str:
-    """``dilation 2``, or nothing."""
-    down, right = sizes.dilation
-    if max(sizes.dilation) == 1:
-        return ""
-    return f"dilation {down if down == right else shape(sizes.dilation)}"
 
 
 def size_formulas(sizes: Sizes, theme: Theme, size: float, two_lines: bool = False) -> tuple[Runs, ...]:

@@ -1,0 +1,80 @@
+"""The words on the screen, which another language or another taste may replace.
+
+Wherever a picture or a caption says something, it asks for the English text, with names in braces for what
+is filled in: ``labels("stride {number}", number=2)``. The texts of one clip are in its `Labels`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from string import Formatter
+from types import MappingProxyType
+
+Pieces = tuple[tuple[str, str], ...]
+"""A text in pieces, each with the name of the field that was filled in there; words have none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What is said in place of the English texts; a text that is not among them is said as it is."""
+
+    texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __call__(self, text: str, /, **values: object) -> str:
+        """The text in the clip's words, with the values filled in."""
+        said = self.texts.get(text, text)
+        return said.format(**values) if values else said
+
+    def pieces(self, text: str, /, **values: object) -> Pieces:
+        """The same in pieces, for a text whose values look different from its words."""
+        found: list[tuple[str, str]] = []
+        for words, name, _, _ in Formatter().parse(self.texts.get(text, text)):
+            found += [(words, "")] if words else []
+            found += [(str(values[name]), name)] if name else []
+        return tuple(found)
+
+
+def counted(number: int, labels: Labels) -> str:
+    """A number as a word up to twelve, in digits beyond."""
+    words = (
+        labels("no"),
+        labels("one"),
+        labels("two"),
+        labels("three"),
+        labels("four"),
+        labels("five"),
+        labels("six"),
+        labels("seven"),
+        labels("eight"),
+        labels("nine"),
+        labels("ten"),
+        labels("eleven"),
+        labels("twelve"),
+    )
+    return words[number] if number < len(words) else str(number)
+
+
+def paragraph(labels: Labels, *sentences: str) -> str:
+    """Sentences after one another; empty ones are left out."""
+    text = ""
+    for found in filter(None, sentences):
+        text = labels("{sentence} {next}", sentence=text, next=found) if text else found
+    return text
+
+
+def enumeration(labels: Labels, *items: str) -> str:
+    """``stride 2, dilation 2``; empty ones are left out."""
+    text = ""
+    for found in filter(None, items):
+        text = labels("{item}, {next}", item=text, next=found) if text else found
+    return text
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its start."""
+    return text[:1].upper() + text[1:]
+
+
+ENGLISH = Labels()
+"""The words as the program has them."""

@@ -1,0 +1,1 @@
+"""The layout of cross-correlation beside convolution: one input, one kernel, two readings."""

@@ -1,0 +1,250 @@
+"""Reads every text of a picture, whatever its scene: glyphs are known by their shapes."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convanim.layout.boxes import TILT_COLUMN, TILT_ROW, Box
+from convanim.mobjects.drawing import Ink
+from convanim.rendering.stage import Stage
+from convanim.typeset import Style, outline
+from tests.scenes.staged import colour_of, inks_of, pixels_of
+
+Points = NDArray[np.float64]
+
+CHARACTERS = string.digits + string.ascii_letters + "−+×·=≈∞→…(),.:;!?/′'’“”%–›<>&Σσ°äöüÄÖÜßé" + '"[]{}*^#@Φ'
+STYLES = tuple(
+    Style(size, weight, italic)
+    for size in (14.0, 20.0, 32.0)
+    for weight, italic in ((400, False), (450, False), (500, False), (600, False), (680, False), (500, True))
+)
+SLANTS = (
+    np.eye(2),
+    np.linalg.inv(np.array((TILT_COLUMN, TILT_ROW))),
+    np.linalg.inv(np.array(((0.83, -0.26), (0.0, 1.0)))),
+)
+"""What makes a text upright that stands so, lies in a tilted plane, or lies in a slice of a stack."""
+TOLERANCE = 0.02
+"""How far a point may lie from its place, in ems: weights and optical sizes between the known ones do."""
+LEAST, MOST = 4.0, 80.0
+"""The type sizes that a text can have, in design pixels."""
+FADING = 0.3
+"""The opacity below which a text is on its way in or out."""
+GAP = 0.5
+"""The widest space between two letters of one text, in ems."""
+
+
+@dataclass(frozen=True)
+class Glyphs:
+    """Glyphs with one count of points: what each is, its outline in ems, and its first point."""
+
+    characters: tuple[str, ...]
+    outlines: Points
+    starts: Points
+    squares: Points
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """A letter in place: its type size, its baseline, and the room of its outline, in design pixels.
+
+    ``place`` is its room as it would be if the text were upright.
+    """
+
+    character: str
+    size: float
+    baseline: float
+    box: Box
+    place: Box
+    upright: bool
+
+
+@dataclass(frozen=True)
+class Text:
+    """A run of letters of one ink on one baseline.
+
+    Attributes:
+        size: the type size, in design pixels; subscripts are smaller.
+        order: the place of its ink in the picture, from below.
+    """
+
+    text: str
+    size: float
+    baseline: float
+    box: Box
+    colour: str
+    order: int
+    upright: bool
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is digits and signs alone; the exponent's letter is one of them."""
+        return not any(c.isalpha() and c != "e" for c in self.text)
+
+
+@cache
+def _alphabet() -> dict[int, Glyphs]:
+    """All known glyphs by their count of points."""
+    found: dict[int, list[tuple[str, Points]]] = {}
+    for style in STYLES:
+        for character in CHARACTERS:
+            points = outline(character, style) / style.size
+            if len(points):
+                found.setdefault(len(points), []).append((character, points))
+    return {count: _glyphs(same) for count, same in found.items()}
+
+
+def _glyphs(same: list[tuple[str, Points]]) -> Glyphs:
+    stacked = np.stack([points for _, points in same])
+    relative = stacked - stacked[:, :1]
+    squares = (relative**2).sum(axis=(1, 2))
+    return Glyphs(tuple(character for character, _ in same), relative, stacked[:, 0], squares)
+
+
+@cache
+def _counts() -> tuple[int, ...]:
+    return tuple(sorted(_alphabet(), reverse=True))
+
+
+class Letters:
+    """Reads outlines; one that it has met before, wherever, costs nothing."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, bytes], tuple[str, float, float] | None] = {}
+
+    def glyphs(self, points: Points) -> Iterator[Glyph]:
+        """Every letter that an outline consists of; none where it is no text."""
+        breaks = _contours(points)
+        at = 0
+        while at < len(breaks) - 1:
+            for more in range(min(4, len(breaks) - 1 - at), 0, -1):
+                glyph = self._glyph(points[breaks[at] : breaks[at + more]])
+                if glyph is not None:
+                    yield glyph
+                    at += more
+                    break
+            else:
+                at += 1
+
+    def _glyph(self, points: Points) -> Glyph | None:
+        if len(points) not in _alphabet():
+            return None
+        for number, slant in enumerate(SLANTS):
+            key = number, np.round(points - points[0], 3).tobytes()
+            if key not in self._known:
+                self._known[key] = _recognised((points - points[0]) @ slant)
+            if (known := self._known[key]) is not None:
+                character, size, rise = known
+                place = points @ slant
+                baseline = float(place[0, 1] - rise * size)
+                return Glyph(character, size, baseline, Box.around(points), Box.around(place), number == 0)
+        return None
+
+
+def _contours(points: Points) -> list[int]:
+    """Where each closed path of an outline begins, and the end."""
+    if len(points) < 8:
+        return []
+    jumps = np.abs(points[4::4] - points[3:-1:4]).max(axis=1) > 1e-6
+    return [0, *(4 * (np.flatnonzero(jumps) + 1)).tolist(), len(points)]
+
+
+def _recognised(drawn: Points) -> tuple[str, float, float] | None:
+    """A letter's character, its type size, and how far its first point lies below the baseline, in ems."""
+    glyphs = _alphabet()[len(drawn)]
+    sizes = (glyphs.outlines * drawn).sum(axis=(1, 2)) / glyphs.squares
+    with np.errstate(divide="ignore", invalid="ignore"):
+        apart = np.abs(drawn / sizes[:, None, None] - glyphs.outlines).max(axis=(1, 2))
+    apart[~((sizes >= LEAST) & (sizes <= MOST))] = np.inf
+    best = int(np.argmin(apart))
+    if not apart[best] < TOLERANCE:
+        return None
+    return glyphs.characters[best], float(sizes[best]), float(glyphs.starts[best, 1])
+
+
+def texts_of(scene: Stage, letters: Letters) -> list[Text]:
+    """Every text that is seen: of what lies below an opaque fill, nothing."""
+    inks = [ink for ink in inks_of(scene) if ink.fill_rgbas[0, 3] > 0]
+    found: list[Text] = []
+    for order, ink in enumerate(inks):
+        if ink.fill_rgbas[0, 3] < FADING:
+            continue
+        found += _texts(list(letters.glyphs(pixels_of(scene, ink))), ink, order)
+    return _seen(scene, inks, found)
+
+
+def _texts(glyphs: list[Glyph], ink: Ink, order: int) -> list[Text]:
+    found: list[Text] = []
+    for before, glyph in pairwise([None, *glyphs]):
+        assert glyph is not None
+        baseline, colour = glyph.baseline, colour_of(ink)
+        new = Text(glyph.character, glyph.size, baseline, glyph.box, colour, order, glyph.upright)
+        if before is not None and _goes_on(found[-1], before, glyph):
+            last = found[-1]
+            gap = glyph.place.x - before.place.right
+            between = " " if gap > 0.24 * glyph.size else ""
+            new = replace(
+                last,
+                text=last.text + between + glyph.character,
+                size=max(last.size, glyph.size),
+                box=Box.union((last.box, glyph.box)),
+            )
+            found[-1] = new
+        else:
+            found.append(new)
+    return found
+
+
+def _goes_on(text: Text, before: Glyph, glyph: Glyph) -> bool:
+    """Whether a letter belongs to the text that ends with the one before; a dot may be raised."""
+    level = abs(text.baseline - glyph.baseline) < 0.25 * glyph.size or glyph.character == "."
+    gap = glyph.place.x - before.place.right
+    alike = 0.6 < glyph.size / before.size < 1.67
+    return level and alike and before.upright is glyph.upright and -0.3 * glyph.size < gap < GAP * glyph.size
+
+
+def _seen(scene: Stage, inks: list[Ink], texts: list[Text]) -> list[Text]:
+    """The texts without those whose middle a later, opaque fill covers."""
+    if not texts:
+        return []
+    middles = np.array([text.box.centre for text in texts])
+    orders = np.array([text.order for text in texts])
+    hidden = np.zeros(len(texts), dtype=bool)
+    for order, ink in enumerate(inks):
+        if ink.fill_rgbas[0, 3] < 0.95 or ink.box is None:
+            continue
+        below = (orders < order) & ~hidden
+        inside = below & _within(middles, ink.box)
+        if inside.any():
+            hidden[inside] = _covered(middles[inside], pixels_of(scene, ink))
+    return [text for text, gone in zip(texts, hidden, strict=True) if not gone]
+
+
+def _within(points: Points, box: Box) -> NDArray[np.bool_]:
+    inside: NDArray[np.bool_] = (
+        (points[:, 0] > box.x)
+        & (points[:, 0] < box.right)
+        & (points[:, 1] > box.y)
+        & (points[:, 1] < box.bottom)
+    )
+    return inside
+
+
+def _covered(points: Points, curves: Points) -> NDArray[np.bool_]:
+    """Whether each point lies in an outline (non-zero winding), its curves taken as straight."""
+    starts, ends = curves[0::4], curves[3::4]
+    x, y = points[:, :1], points[:, 1:]
+    (x0, y0), (x1, y1) = starts.T, ends.T
+    side = (x1 - x0) * (y - y0) - (x - x0) * (y1 - y0)
+    winding = ((y0 <= y) & (y1 > y) & (side > 0)).sum(axis=1) - ((y0 > y) & (y1 <= y) & (side < 0)).sum(
+        axis=1
+    )
+    covered: NDArray[np.bool_] = winding != 0
+    return covered
