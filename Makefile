@@ -27,6 +27,7 @@ demo: $(READY) ## make the README's animation: kernel, filter, layer
 	@$(BIN)/convanim render from-kernel-to-layer --motion sparse -o $(DEMO)
 
 test: $(READY) ## run all tests, on all cores (ARGS="-k stride" passes options to pytest)
+	@sh .ci/browser.sh
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 lint: $(READY) ## check format, style and types

@@ -19,7 +19,6 @@ EXAMPLES = """\
 Examples:
   convanim layers resnet.onnx
   convanim layers weights.safetensors --json
-  convanim render --model resnet.onnx --at-layer conv1 -i photo.png --resize 32x32
 """
 HEADINGS = ("layer", "kind", "weights", "window", "stride", "padding", "dilation", "groups", "then")
 
@@ -32,7 +31,8 @@ def command(model: Path, as_json: bool) -> None:
     """List the convolution and pooling layers of a model file.
 
     ONNX, safetensors, PyTorch checkpoints (.pt, .pth), Keras (.keras, .h5) and .npz. Weights are written
-    filters × channels × kernel; a dash is what a file of weights alone does not tell.
+    filters × channels × kernel; a dash is what a file of weights alone does not tell. One of them is shown by
+    convanim render --model MODEL --at-layer NAME.
     """
     from convanim.api import model_layers
 

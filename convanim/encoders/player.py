@@ -117,7 +117,7 @@ def still(pixels: Pixels) -> bytes:
 
 def assembled(page: Page, info: StreamInfo, clip: bytes, poster: bytes) -> str:
     """The whole text of a page."""
-    script, style = part("player.js"), rules(page.colours, info) + part("player.css")
+    script, style = part("cells.js") + part("player.js"), rules(page.colours, info) + part("player.css")
     title = page.heading or info.title or page.words.get("clip", "clip")
     return filled(
         part("player.html"),

@@ -46,9 +46,15 @@ def from_model(values: Mapping[str, object], folder: Path | None = None) -> Clip
     layer = find_layer(model, path, _text("at_layer", name))
     asked: dict[str, Any] = {key: converted(key, value) for key, value in fields.items()}
     layer = _completed(layer, asked)
+    if not layer.known:
+        asked.pop("groups", None)  # they are the layer's now, of which a part may be shown
     scene = find(
         asked.get("scene") or _scene(layer, len(indices("only_filters", said["only_filters"] or [])))
     )
+    if layer.axes not in scene.axes:
+        raise ConvanimError(
+            f"{layer.name} has {layer.axes} spatial axes, which {scene.name} does not show: leave it out"
+        )
     chosen = choose(layer, scene, said)
     if layer.operation == "conv" and scene.name == "grouped" and len(chosen.channels) == 1:
         scene = find("sliding-kernel")

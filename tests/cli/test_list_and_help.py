@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shlex
@@ -15,6 +16,8 @@ import convanim
 from convanim.cli import COMMANDS, main, program
 from convanim.presets import load, names
 from convanim.rendering.catalog import SCENES
+from tests.sources.models.made import drawn, residual, saved
+from tests.sources.models.test_weights import save_safetensors
 
 from .conftest import Pipeline, Run
 
@@ -72,6 +75,10 @@ def test_the_examples_of_the_help_work(
 ) -> None:
     Image.new("RGB", (40, 40)).save("photo.png")
     Path("clip.toml").write_text("kernel = 2\n")
+    saved(residual(), Path("resnet.onnx"))
+    save_safetensors(Path("weights.safetensors"), {"conv1.weight": drawn(2, 3, 3, 3)})
+    example, _, piped = example.partition(" < ")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(Path(piped).read_bytes() if piped else b"")))
     monkeypatch.setattr("convanim.encoders.read_spec", lambda path: "kernel = 2\n")
     outcome = run(*shlex.split(example.split(" > ")[0])[1:])
     assert (outcome.status, outcome.err) == (0, "")

@@ -39,7 +39,7 @@ def staged(spec: ClipSpec) -> Staging:
 
 def settled(page: Page) -> Page:
     """The page when the frame that was sought is shown."""
-    until(page, "!video.seeking")
+    until(page, f"!video.seeking && Math.abs(video.currentTime - (+scrub.value + 0.5) / {RATE}) < 0.03")
     return page
 
 

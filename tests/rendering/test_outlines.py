@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from convanim import typeset
 from convanim.lettering import Lettering
 from convanim.presets import load
 from convanim.rendering.medium import medium_of
@@ -16,6 +17,7 @@ from convanim.rendering.outlines import Look, Shape, VectorFrame, draw, shapes_o
 from convanim.rendering.pipeline import manim_settings
 from convanim.spec import ClipSpec
 from convanim.story.storyboard import Kind
+from convanim.typeset import Style
 from tests.labels.tinyfont import write_font
 from tests.scenes.staged import built, planned
 
@@ -70,11 +72,15 @@ def test_nothing_is_taken_for_a_letter_that_is_none() -> None:
     rng = np.random.default_rng(0)
     lettering = Lettering()
     with lettering.collecting():
-        pass
-    curves = rng.normal(size=(40_000, 2))
+        tokens = np.concatenate([typeset.outline(str(number), Style(20.0)) for number in range(1000)])
+    curves = rng.integers(-20, 20, (40_000, 2)).astype(float) / (1, 64)
     rest, texts = lettering.read(curves)
     assert texts == ()
     assert np.array_equal(rest, curves)
+    nearly = tokens.copy()
+    nearly[3::4, 1] += 1e-3
+    assert lettering.read(nearly)[1] == ()
+    assert [text.text for text in lettering.read(tokens)[1]] == [str(number) for number in range(1000)]
 
 
 def drawn(spec: ClipSpec, name: str) -> list[VectorFrame]:
@@ -94,9 +100,17 @@ def words(frame: VectorFrame) -> str:
 def test_a_page_for_each_position_and_one_for_the_end() -> None:
     frames = drawn(ClipSpec.of(input=5, kernel=2, view="numeric"), "a.pdf")
     assert len(frames) == 4 * 4 + 1
-    assert all("=" in words(frame) for frame in frames)
     assert [round(frame.time * 25) for frame in frames] == list(range(17))
     assert len({frame.caption for frame in frames}) == 17
+
+
+def test_on_its_page_a_step_is_complete() -> None:
+    spec = ClipSpec.of(input=[[1, 2, 3], [4, 5, 6], [7, 8, 9]], kernel=[[100]], view="numeric")
+    *steps, end = (words(frame).split() for frame in drawn(spec, "a.pdf"))
+    for number, said in enumerate(steps, start=1):
+        written = [answer for answer in range(100, 1000, 100) if str(answer) in said]
+        assert written == list(range(100, 100 * number + 100, 100))
+    assert "900" in end
 
 
 def test_a_clip_of_many_positions_has_the_pages_that_its_pace_chooses() -> None:

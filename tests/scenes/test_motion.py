@@ -10,7 +10,6 @@ import pytest
 from numpy.typing import NDArray
 
 from convanim import presets
-from convanim.rendering.catalog import SCENES
 from convanim.rendering.frames import Frame, Pixels
 from convanim.rendering.pipeline import manim_settings, play
 from convanim.rendering.renderer import RetainedRenderer
@@ -25,7 +24,6 @@ FULLY_DRAWN = 49
 
 MOVING = {
     **{name: preset.spec for name, preset in presets.load().items()},
-    **{f"default of {scene.name}": presets.preset(scene.default) for scene in SCENES.values()},
     "a large input": ClipSpec.of(input=28, kernel=5),
     "a large tilted input": ClipSpec.of(input=20, kernel=3, padding=1, view="tilted", theme="dark"),
     "rows left out": ClipSpec.of(input=28, duration=8),
