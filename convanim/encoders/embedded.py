@@ -24,12 +24,6 @@ from convanim.errors import ConvanimError
 PNG_KEYWORD = "convanim"
 """The name of the PNG text chunk that holds the spec."""
 
-PAGE_START, PAGE_STOP = '<script type="application/json" id="convanim-clip">', "</script>"
-"""What the spec stands between in a page, as a JSON text."""
-
-_PAGE_HEAD = 4096
-"""Bytes of a page within which its spec begins."""
-
 _MP4_PATH = (b"moov", b"udta", b"meta", b"ilst", b"\xa9cmt", b"data")
 _SEGMENT, _TAGS, _TAG, _SIMPLE_TAG = 0x18538067, 0x1254C367, 0x7373, 0x67C8
 _TAG_NAME, _TAG_STRING = 0x45A3, 0x4487

@@ -109,15 +109,19 @@ def make_entry(preset: Preset, folder: Path, max_bytes: int | None) -> GalleryEn
 
 
 def _write_poster(entry: GalleryEntry) -> None:
-    """Copy the first picture of a GIF, in the GIF's own colours, which makes a small file."""
+    """Copy the first picture of a GIF with its spec, in the GIF's own colours, which makes a small file."""
     from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
 
+    from convanim.encoders import read_spec
+    from convanim.encoders.embedded import PNG_KEYWORD
     from convanim.encoders.target import Target
 
-    target = Target(entry.poster)
+    target, told = Target(entry.poster), PngInfo()
+    told.add_itxt(PNG_KEYWORD, read_spec(entry.gif))
     try:
         with target.open() as file, Image.open(entry.gif) as first:
-            first.save(file, "PNG", optimize=True)
+            first.save(file, "PNG", optimize=True, pnginfo=told)
         target.commit()
     except BaseException:
         target.abort()

@@ -16,6 +16,7 @@ from convanim.sources import Flow, Seeded, Source, Weights
 from convanim.sources.frameworks import TORCH, Signature
 from convanim.sources.layer_line import LayerLine
 from convanim.sources.models import Model, ModelLayer, find_layer, open_model, printable
+from convanim.sources.models.layer import refuse_flow
 from convanim.sources.models.parts import indices
 from convanim.spec.clip import ClipSpec, check_names
 from convanim.spec.fields import converted
@@ -142,7 +143,7 @@ def _input(
     if not isinstance(flow, bool | None):
         raise ConvanimError(f"flow {flow!r} is neither true nor false")
     if flow and not model.flows:
-        raise ConvanimError(f"{path} does not say what comes before {layer.name}: leave --flow out")
+        raise refuse_flow(path, layer)
     straight = not (model.flows if flow is None else flow) or given is None
     if straight and (given is None or isinstance(given, Seeded)):
         return _drawn(layer, chosen, given)

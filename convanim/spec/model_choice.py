@@ -119,14 +119,14 @@ def _of_sum(layer: ModelLayer, scene: SceneEntry, channels: Size, filters: Size,
 
 
 def titled(path: str, layer: ModelLayer, chosen: Chosen) -> str:
-    """The layer and its file, and what is chosen of how many."""
-    parts = [f"{layer.name} of {printable(Path(path).name)}"]
+    """The layer, and what is chosen of how many, or else its file."""
+    parts: list[str] = []
     if chosen.filters and not (chosen.channels and layer.groups == layer.in_channels and layer.axes == 2):
         parts.append(f"{_counted('filter', chosen.filters)} of {layer.out_channels}")
     if chosen.channels and (layer.groups == 1 or chosen.partial or layer.axes == 2):
         of = f" of {layer.in_channels}" if layer.in_channels else ""
         parts.append(f"{_counted('channel', chosen.channels)}{of}{' alone' if chosen.partial else ''}")
-    return ", ".join(parts)
+    return f"{layer.name}: {', '.join(parts)}" if parts else f"{layer.name} of {printable(Path(path).name)}"
 
 
 def _counted(noun: str, numbers: Size) -> str:
