@@ -67,7 +67,16 @@ TITLES = {
 }
 
 
-OWN_SOURCES = ("filter", "layer", "grouped", "cross-correlation", "conv1d", "activation", "conv3d")
+OWN_SOURCES = (
+    "kernel-filter-layer",
+    "filter",
+    "layer",
+    "grouped",
+    "cross-correlation",
+    "conv1d",
+    "activation",
+    "conv3d",
+)
 """The scenes whose presets come from elsewhere than the guide to convolution arithmetic."""
 
 LAYERS = [
