@@ -289,7 +289,7 @@ REFUSED: list[tuple[str | None, dict[str, Any], str]] = [
     (
         "pool",
         {"input": np.full((3, 9, 9), 3e38, np.float32)},
-        "what flows into pool holds nan, which cannot be shown: use another input or layer",
+        "which cannot be shown: use another input or layer",
     ),
 ]
 
