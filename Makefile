@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: demo test lint format bench clean distclean help
+.PHONY: demo test lint format soak course bench docs clean distclean help
 
 # The interpreter to make .venv with; where empty, .ci/setup.sh takes the newest there is, from 3.11 on.
 PYTHON ?=
@@ -27,8 +27,17 @@ demo: $(READY) ## make the README's animation: kernel, filter, layer
 	@$(BIN)/convanim render from-kernel-to-layer --motion sparse -o $(DEMO)
 
 test: $(READY) ## run all tests, on all cores (ARGS="-k stride" passes options to pytest)
-	@sh .ci/browser.sh
+	@sh .ci/programs.sh
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
+
+soak: $(READY) ## run the tests with every case, and the long fuzzes and faults: hours
+	@sh .ci/programs.sh
+	CONVANIM_SOAK=1 $(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
+	$(BIN)/python tests/batch/soak.py
+
+course: $(READY) ## make every preset in two themes and three sizes, on processes and on a Dask cluster
+	rm -rf build/course
+	$(BIN)/python tests/batch/everything.py $(ARGS)
 
 lint: $(READY) ## check format, style and types
 	$(BIN)/ruff format --check .
@@ -43,6 +52,9 @@ bench: $(READY) ## run the benchmarks, one after another (ARGS=--quick shows tha
 	@for file in benchmarks/bench_*.py; do \
 		echo "== $$file"; $(BIN)/python "$$file" $(ARGS) || exit; \
 	done
+
+docs: $(READY) ## build the site into build/docs, no network needed (ARGS=--check runs its code, opens it in Chromium)
+	$(BIN)/python -m docs.tools.build $(ARGS)
 
 clean: ## remove what was built and cached; .venv stays
 	rm -rf build dist media *.egg-info .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,7 +1,8 @@
 """Animations that explain convolution layers.
 
-``convanim.render("same-padding-no-strides", "same.gif", kernel=5)`` makes one. The public names are
-loaded when they are first used, so that importing the package costs nothing.
+``convanim.render("same-padding-no-strides", "same.gif", kernel=5)`` makes one, ``convanim.animate(…)``
+shows one in a notebook. The public names are loaded when they are first used, so that importing the package
+costs nothing.
 """
 
 from importlib import import_module
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from convanim.errors import ConvanimError
 
 if TYPE_CHECKING:
-    from convanim.api import layer, model_layer, model_layers, open_spec, render
+    from convanim.api import animate, layer, model_layer, model_layers, open_spec, render
     from convanim.presets import preset
     from convanim.spec import Clip, ClipSpec
 
@@ -21,6 +22,7 @@ __all__ = [
     "ClipSpec",
     "ConvanimError",
     "__version__",
+    "animate",
     "layer",
     "model_layer",
     "model_layers",
@@ -32,6 +34,7 @@ __all__ = [
 _HOMES = {
     "Clip": "convanim.spec",
     "ClipSpec": "convanim.spec",
+    "animate": "convanim.api",
     "layer": "convanim.api",
     "model_layer": "convanim.api",
     "model_layers": "convanim.api",

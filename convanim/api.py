@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convanim.encoders import suffixes
-from convanim.errors import ConvanimError
+from convanim.errors import ConvanimError, hint
 from convanim.presets import names, preset
 from convanim.rendering.catalog import find, scene_names
 from convanim.spec import ClipSpec
 from convanim.spec.toml import load, loads
 
 if TYPE_CHECKING:
+    from convanim.notebook import InlineClip
     from convanim.rendering.pipeline import Rendered
     from convanim.sources.models import ModelLayer
 
@@ -25,7 +25,10 @@ def open_spec(what: str | os.PathLike[str]) -> ClipSpec:
 
     A clip from elsewhere does not raise the limits. Raises ConvanimError with the nearest name there is.
     """
-    text = os.fspath(what)
+    try:
+        text = os.fspath(what)
+    except TypeError as error:
+        raise ConvanimError(f"{what!r} is no scene, preset or clip: give its name, or a file") from error
     if text in scene_names():
         return ClipSpec(scene=text, **dict(find(text).usual))
     suffix = Path(text).suffix.lower()
@@ -36,9 +39,8 @@ def open_spec(what: str | os.PathLike[str]) -> ClipSpec:
     if text in names():
         return preset(text)
     known = (*scene_names(), *names())
-    near = difflib.get_close_matches(text, known, n=1)
-    hint = f"did you mean {near[0]}?" if near else 'see "convanim list", or give a .toml file'
-    raise ConvanimError(f'there is no scene, preset or clip "{text}": {hint}')
+    near = hint(text, known, 'see "convanim list", or give a .toml file')
+    raise ConvanimError(f'there is no scene, preset or clip "{text}": {near}')
 
 
 def layer(line: str, **fields: Any) -> ClipSpec:
@@ -85,7 +87,7 @@ def render(
     what: ClipSpec | str | os.PathLike[str],
     output: str | os.PathLike[str],
     *,
-    progress: Callable[[float], None] | None = None,
+    progress: Callable[[float], None] | bool | None = None,
     describe: bool = False,
     force: bool = False,
     **changes: Any,
@@ -94,11 +96,32 @@ def render(
 
     `what` is a spec, or whatever ``open_spec`` takes; `changes` are fields of the spec, in any form. The
     suffix of `output` decides the format, a slash at its end makes it a folder of PNGs, which `force`
-    allows to replace one that has files in it; `progress` is told the share that is done, 0 to 1;
-    `describe` writes beside it what is shown (.txt) and its captions (.vtt).
+    allows to replace one that has files in it; `progress` is told the share that is done, 0 to 1, and True
+    shows it in the notebook or the terminal; `describe` writes beside it what is shown (.txt) and its
+    captions (.vtt). In a notebook the answer shows the file.
     """
+    from convanim.progress import shown
     from convanim.rendering.budget import render_within
 
     spec = what if isinstance(what, ClipSpec) else open_spec(what)
     changed = spec.changed(**changes)
-    return render_within(changed, output, progress=progress, described=describe, force=force)
+    with shown(progress) as told:
+        return render_within(changed, output, progress=told, described=describe, force=force)
+
+
+def animate(
+    what: ClipSpec | str | os.PathLike[str],
+    *,
+    format: str = "gif",
+    progress: Callable[[float], None] | bool | None = True,
+    **changes: Any,
+) -> InlineClip:
+    """Make a clip that shows itself in a notebook: ``animate("same-padding-no-strides", kernel=5)``.
+
+    `what` and `changes` are as for `render`. `format` is "gif", "webp", "apng", "mp4" or "webm", or "png" or
+    "svg" for one picture. It is made at once, so that errors come from here; ``save(path)`` writes it.
+    """
+    from convanim.notebook import inline
+
+    spec = what if isinstance(what, ClipSpec) else open_spec(what)
+    return inline(spec.changed(**changes), format, progress)

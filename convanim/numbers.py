@@ -6,6 +6,7 @@ import math
 import operator
 from collections.abc import Iterator
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import lru_cache
 from itertools import chain
 
 import numpy as np
@@ -28,6 +29,11 @@ def format_number(value: float | np.number, max_chars: int | None = None) -> str
     most digits that fit behind ``≈`` (``≈0.11``, ``≈1.2e9``). One digit and the exponent always stay, even
     where those do not fit. The text starts with ``≈`` exactly if it is not the value.
     """
+    return _format(value, max_chars)
+
+
+@lru_cache(maxsize=1 << 16, typed=True)  # a layout that is tried in a hundred sizes writes the same numbers
+def _format(value: float | np.number, max_chars: int | None) -> str:
     special = _special(value)
     if special is not None:
         return special

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from convanim.errors import ConvanimError
+from convanim.errors import ConvanimError, hint
 from convanim.spec import ClipSpec
 from convanim.spec.toml import from_table
 
@@ -44,9 +43,8 @@ def preset(name: str) -> ClipSpec:
     entries = table()
     if name in entries:
         return _preset(name, entries[name]).spec
-    near = difflib.get_close_matches(name, entries, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"choose one of {', '.join(entries)}"
-    raise ConvanimError(f'there is no preset "{name}": {hint}')
+    known = hint(name, entries, f"choose one of {', '.join(entries)}")
+    raise ConvanimError(f'there is no preset "{name}": {known}')
 
 
 def _preset(name: str, entry: dict[str, Any]) -> Preset:

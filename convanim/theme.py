@@ -8,13 +8,20 @@ contrast of at least 4.5.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from convanim.errors import ConvanimError
+
+if TYPE_CHECKING:
+    from convanim.ramps import Ramp
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """The colours of one role: fills and the text on them, its line and its ink on the background."""
+    """The colours of one role: fills and the text on them, its line and its ink on the background.
+
+    A ``ramp`` gives each value a colour of its own, where cells show pixels; None is one fill for all.
+    """
 
     rest: str
     rest_text: str
@@ -22,6 +29,7 @@ class Role:
     active_text: str
     line: str
     ink: str
+    ramp: Ramp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,9 @@ class Theme:
         """Every colour of the palette, each once: what flat areas are filled with."""
         values = [getattr(self, name) for name in self.__slots__]
         flat = [v for v in values if isinstance(v, str) and v.startswith("#")]
-        roles = [getattr(v, part) for v in values if isinstance(v, Role) for part in Role.__slots__]
+        parts = [getattr(v, part) for v in values if isinstance(v, Role) for part in Role.__slots__]
+        roles = [part for part in parts if isinstance(part, str)]
+        roles += [c for v in values if isinstance(v, Role) and v.ramp is not None for c in v.ramp.colours]
         return tuple(dict.fromkeys(flat + roles))
 
 

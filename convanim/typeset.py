@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -73,6 +73,11 @@ def lent(font: FontFile | None) -> Iterator[None]:
         yield
     finally:
         _LENT.reset(token)
+
+
+def lent_font() -> FontFile | None:
+    """The font that is lent just now."""
+    return _LENT.get()
 
 
 Drawer = Callable[[str, Style, FontFile | None], Points]
@@ -150,7 +155,7 @@ def _glyph(weight: int, optical_size: float, italic: bool, other: FontFile | Non
     return flipped
 
 
-@cache
+@lru_cache(maxsize=1 << 13)  # a layout tries its texts in many sizes; a long batch must not keep them all
 def _shape(text: str, weight: int, optical_size: float, italic: bool, other: FontFile | None) -> _Shaped:
     """A text in Inter, and what Inter lacks in the other font."""
     parts = _parts(text) if other is not None else ((text, False),)
@@ -239,6 +244,11 @@ def missing(text: str, other: FontFile | None = None) -> str:
 
 def wrap(text: str, style: Style, available: float) -> tuple[str, ...]:
     """The text in as few lines of at most ``available`` pixels as words allow, of nearly equal length."""
+    return _wrapped(text, style, available, _LENT.get())
+
+
+@lru_cache(maxsize=1 << 12)  # what is tried in a hundred places is mostly as wide as before
+def _wrapped(text: str, style: Style, available: float, other: FontFile | None) -> tuple[str, ...]:
     lines = _greedy(text, style, available)
     narrow, wide = available / max(len(lines), 1), available
     for _ in range(12):

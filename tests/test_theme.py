@@ -23,6 +23,7 @@ from convanim.theme import (
 )
 
 LEAST_TEXT, LEAST_LINE = 4.5, 3.0
+COLOURS = [part for part in Role.__slots__ if part != "ramp"]
 TOGETHER = (("input", "kernel", "output", "bias"), ("red", "green", "blue", "output", "bias"))
 """Roles that meet in one picture: a colour's map and kernel have its hue instead of the roles' own."""
 ROLES = tuple(dict.fromkeys(itertools.chain(*TOGETHER)))
@@ -111,7 +112,7 @@ def test_active_is_further_from_the_background_than_rest(theme: Theme) -> None:
 
 @every_theme
 def test_roles_can_be_told_apart(theme: Theme) -> None:
-    for part in Role.__slots__:
+    for part in COLOURS:
         if part.endswith("text"):
             continue
         for one, other in itertools.chain(*(itertools.combinations(names, 2) for names in TOGETHER)):
@@ -126,7 +127,8 @@ def test_the_palette_holds_every_colour_once(theme: Theme) -> None:
     assert all(re.fullmatch("#[0-9A-F]{6}", colour) for colour in colours)
     assert {theme.background, theme.accent, theme.weight_on_padding, theme.rule} <= set(colours)
     for role in roles(theme).values():
-        assert {getattr(role, part) for part in Role.__slots__} <= set(colours)
+        assert {getattr(role, part) for part in COLOURS} <= set(colours)
+        assert role.ramp is None
 
 
 def test_themes_are_found_by_name() -> None:

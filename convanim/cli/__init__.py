@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import gc
+import re
 import sys
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 
 import click
 
 from convanim import __version__
-from convanim.errors import ConvanimError
+from convanim.cli.process import Ended, end_tidily, open_closed_streams
+from convanim.errors import ConvanimError, hint
 
 BAD_INPUT, FAILURE, INTERRUPTED = 2, 1, 130
+
+UNSEEN = re.compile(r"\n(?!  \S)|[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
+"""What a terminal would obey or not show, in what an error quotes; a list's lines begin with two spaces."""
+
+NO_CURRENT_FOLDER = "the current folder does not exist any more: change to another one"
 
 COMMANDS = {
     "render": ("convanim.cli.render", "Make a clip: a GIF, a video or a still."),
@@ -22,7 +32,10 @@ COMMANDS = {
     "trace": ("convanim.cli.trace", "Show the numbers of one step."),
     "layers": ("convanim.cli.layers", "List the layers of a model file."),
     "list": ("convanim.cli.listing", "List the scenes and the presets."),
+    "slides": ("convanim.cli.slides", "Make slides, for PowerPoint or reveal.js, that play clips."),
     "gallery": ("convanim.cli.gallery", "Make every preset, and pages that show them."),
+    "batch": ("convanim.cli.batch", "Make all clips that a file names, those that have changed."),
+    "cache": ("convanim.cli.cache", "Look after the finished clips that batches keep."),
     "completion": ("convanim.cli.completion", "Print the script that completes commands in a shell."),
 }
 """Every command: the module that has it as ``command``, and the line about it in the help."""
@@ -57,6 +70,14 @@ class LazyGroup(click.Group):
             return None
         command: click.Command = import_module(COMMANDS[cmd_name][0]).command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant; of one that there is not, the nearest is named."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f'there is no command "{args[0]}": {hint(args[0], COMMANDS, "see convanim --help")}')
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands and their lines."""
@@ -103,6 +124,8 @@ def console() -> int:
     and once more at the exit, is a quarter of the time of a still.
     """
     gc.set_threshold(100_000, 50, 50)
+    open_closed_streams()
+    end_tidily()
     try:
         return main()
     finally:
@@ -112,8 +135,9 @@ def console() -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit status.
 
-    0 if all went well, 2 for input that a person can mend, 1 for a failure, 130 after Ctrl-C. An error is
-    one sentence on stderr; ``--debug`` adds the traceback.
+    0 if all went well, 2 for input that a person can mend, 1 for a failure, and where nobody reads on, 130
+    after Ctrl-C, 143 and 129 when asked to end (SIGTERM, SIGHUP). An error is one sentence on stderr;
+    ``--debug`` adds the traceback.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -127,12 +151,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             obj=settings,
         )
     except (click.Abort, KeyboardInterrupt):
-        click.echo("aborted", err=True)
-        return INTERRUPTED
+        return _said("aborted", INTERRUPTED)
+    except Ended as ended:
+        return _said("ended", ended.status)
+    except SystemExit as stop:  # click's, where nobody reads what it prints
+        return stop.code if isinstance(stop.code, int) else FAILURE
     except (click.ClickException, ConvanimError) as error:
         return _report(_sentence(error), BAD_INPUT, settings)
     except (OSError, MemoryError) as error:
-        return _report(_sentence(error), FAILURE, settings)
+        if isinstance(error, FileNotFoundError) and not _has_current_folder():
+            return _report(NO_CURRENT_FOLDER, BAD_INPUT, settings)
+        bad_name = getattr(error, "errno", None) in (errno.ENAMETOOLONG, errno.ELOOP)
+        return _report(_sentence(error), BAD_INPUT if bad_name else FAILURE, settings)
     except Exception as error:
         # The one place where any failure ends: nobody who makes a clip should have to read a traceback.
         sentence = f"unexpected {type(error).__name__}: {error}"
@@ -143,14 +173,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _report(sentence: str, status: int, settings: Settings) -> int:
     if settings.debug:
         traceback.print_exc()
-    click.echo(f"error: {sentence}", err=True)
+    return _said(f"error: {sentence}", status)
+
+
+def _said(sentence: str, status: int) -> int:
+    with contextlib.suppress(OSError):  # nobody reads it, or there is no room for it
+        click.echo(sentence, err=True)
     return status
+
+
+def _has_current_folder() -> bool:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _sentence(error: BaseException) -> str:
     """An error as one sentence in the manner of all others."""
     if isinstance(error, ConvanimError):
-        return str(error)
+        return UNSEEN.sub(lambda found: ascii(found[0])[1:-1], str(error))
     if isinstance(error, OSError) and error.strerror:
         reason = error.strerror[:1].lower() + error.strerror[1:]
         return f"{error.filename}: {reason}" if error.filename else reason

@@ -16,7 +16,8 @@ from convanim.sizes import Size, size_text
 from convanim.sources import Seeded
 from convanim.sources.load import kernel_shape, size_of
 from convanim.spec import ClipSpec
-from convanim.spec.resolve import check_parameters, parameters, pool_kernel, settled_for, weight_counts
+from convanim.spec.checks import check_parameters
+from convanim.spec.resolve import parameters, pool_kernel, settled_for, weight_counts
 
 Pair = tuple[int, int]
 
@@ -133,7 +134,9 @@ def shape_arithmetic(spec: ClipSpec) -> ShapeArithmetic:
     operation = str(spec.operation)
     check_parameters(spec)
     along = find(spec.scene).axes[0]
-    size = size_of("input", spec.input, max_cells=spec.max_cells, resize=spec.resize, axes=along)
+    size = size_of(
+        "input", spec.input, max_cells=spec.max_cells, resize=spec.resize, axes=along, crop=spec.crop
+    )
     channels = find(spec.scene).channels if isinstance(spec.input, Seeded) else 1
     input_shape = size if len(size) > along else (channels, *size)
     spec = settled_for(spec, input_shape[0])

@@ -37,7 +37,7 @@ Examples:
 @click.option(
     "--max-bytes",
     metavar="SIZE",
-    default="150kB",
+    default="154kB",
     show_default=True,
     help="A budget for each GIF; moves, colours, width give way. none is no budget.",
 )

@@ -76,8 +76,8 @@ OPTIONS = (
         "output_padding",
         ("--output-padding",),
         "N|HxW",
-        "Rows added by a transposed convolution.",
-        (TRACE, SHAPE),
+        "Rows and columns added by a transposed convolution.",
+        ALL,
     ),
     SpecOption(
         "ceil_mode",
@@ -99,11 +99,25 @@ OPTIONS = (
     SpecOption(
         "seed", ("--seed",), "N", "Where the numbers come from that only a size is given for.", NUMBERS
     ),
-    SpecOption("resize", ("--resize",), "SIZE", "Bring an image to 28x28 in grey, 3x28x28 in RGB.", ALL),
+    SpecOption(
+        "resize",
+        ("--resize",),
+        "SIZE",
+        "Bring an image to so many rows x columns: 60x80 in grey, 3x60x80 in RGB.",
+        ALL,
+    ),
+    SpecOption(
+        "crop",
+        ("--crop",),
+        "X,Y,WxH|SIDE",
+        "A part of an image; or what is kept where resize cuts: centre, top, bottom, left, right.",
+        ALL,
+    ),
     SpecOption(
         "partial_maps", ("--partial-maps",), "", "Show a filter's map of each channel's answers as well."
     ),
     SpecOption("view", ("--view",), "NAME", "How it is shown."),
+    SpecOption("show", ("--show",), "NAME", "What cells say by their colour: their role, or their value."),
     SpecOption("theme", ("--theme",), "NAME", "The colours."),
     SpecOption("pace", ("--pace",), "NAME", "How fast it goes."),
     SpecOption("motion", ("--motion",), "NAME", "Moves, or stills only, which make small files."),

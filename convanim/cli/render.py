@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +10,7 @@ import click
 
 from convanim.cli import debug_option
 from convanim.cli.options import STDIN, spec_from, spec_options, what_argument
+from convanim.cli.progress import progress_bar
 from convanim.errors import ConvanimError
 from convanim.limits import memory
 
@@ -39,8 +37,6 @@ Examples:
   convanim render padding-strides -o steps.pdf
   convanim render padding-strides --motion step -o stills/
 """
-
-BAR_STEPS = 1000
 
 OUTPUT_HELP = (
     "Where to write. A clip: .gif, .webp, .apng, .mp4, .webm, .html. One picture (--at): .png, or .svg with "
@@ -91,7 +87,7 @@ def command(
 
     path = output if output is not None else default_output(what or spec.scene)
     start = time.perf_counter()
-    with progress_bar(quiet) as progress:
+    with progress_bar("rendering", quiet) as progress:
         rendered = render_within(spec, path, progress=progress, described=describe, force=force)
     if not quiet:
         click.echo(summary(rendered, time.perf_counter() - start))
@@ -116,13 +112,3 @@ def summary(rendered: Rendered, seconds: float) -> str:
     length = f", {several}" if rendered.frames > 1 else ""
     gave_way = f" ({', '.join(rendered.notes)})" if rendered.notes else ""
     return f"{rendered.path}: {memory(rendered.bytes)}, {size}{length}, made in {seconds:.1f} s{gave_way}"
-
-
-@contextmanager
-def progress_bar(quiet: bool) -> Iterator[Callable[[float], None] | None]:
-    """A bar on stderr where somebody watches, else nothing."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    with click.progressbar(length=BAR_STEPS, label="rendering", file=sys.stderr) as bar:
-        yield lambda share: bar.update(round(share * BAR_STEPS) - bar.pos)

@@ -1,4 +1,4 @@
-"""What comes through a pipe: ``-`` is a clip as TOML, ``-i -`` an array as CSV or .npy."""
+"""What comes through a pipe: ``-`` is a clip as TOML, ``-i -`` an array as CSV, in brackets, or .npy."""
 
 from __future__ import annotations
 
@@ -32,11 +32,13 @@ def spec() -> ClipSpec:
 
 
 def array(name: str) -> Source:
-    """The numbers that come as CSV or as the bytes of an .npy file, as the `name` of a clip."""
+    """The numbers that come as CSV, in brackets, or as an .npy file's bytes, as the `name` of a clip."""
     from convanim.sources import parse
     from convanim.sources.arrays import csv_from, npy_from
 
     data = _bytes()
+    if data.lstrip().startswith(b"["):
+        return parse(name, data.decode("utf-8", "replace").strip())
     found = npy_from(CALLED, data) if data.startswith(NPY) else csv_from(CALLED, data)
     if found.size > MAX_CELLS:
         raise ConvanimError(f"{CALLED} has over {MAX_CELLS:,} numbers: give a file")

@@ -64,8 +64,6 @@ class ApngEncoder:
 
     def abort(self) -> None:
         """Remove what was written."""
-        if self._file is not None:
-            self._file.close()
         self._target.abort()
 
     def _animation_control(self) -> bytes:

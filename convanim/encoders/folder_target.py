@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import shutil
 import stat
 from pathlib import Path
 
-from convanim.encoders.target import Target
+from convanim.encoders.target import Target, followed, left_by_the_dead
 from convanim.errors import ConvanimError
+
+OLD = ".old"
+"""Ends the name that an older folder has while another one takes its place."""
+LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""What file managers leave in folders."""
 
 
 class FolderTarget:
@@ -27,6 +31,7 @@ class FolderTarget:
     def open(self) -> None:
         """Create the temporary folder; raises ConvanimError where none can be made."""
         self._target.remove_stale()
+        self._take_back()
         try:
             self.temporary.mkdir()
         except OSError as error:
@@ -44,7 +49,7 @@ class FolderTarget:
             self.temporary.rename(self.path)
             return
         # Not named as temporaries are: no later run takes what was there for a dead process's leavings.
-        old = self.path.with_name(f".{self.path.name}.{secrets.token_hex(4)}.old")
+        old = self.temporary.with_suffix(OLD)
         self.path.rename(old)
         try:
             self.temporary.rename(self.path)
@@ -52,6 +57,15 @@ class FolderTarget:
             old.rename(self.path)
             raise
         shutil.rmtree(old)
+
+    def _take_back(self) -> None:
+        """Tidy up after a process that was killed while it put a folder in place of an older one."""
+        for old in left_by_the_dead(self.path, OLD):
+            if self.path.exists():
+                shutil.rmtree(old, ignore_errors=True)
+            else:
+                old.rename(self.path)
+        check_folder(self.path, replace=self._replace)
 
     def abort(self) -> None:
         """Remove the temporary folder, if it is there; the target keeps what it had."""
@@ -61,22 +75,36 @@ class FolderTarget:
 def check_folder(path: Path, *, replace: bool) -> None:
     """Refuse, before any work, a folder that would lose something.
 
-    Even where it may be replaced, only one that has nothing but files in it is, and never one that contains
-    the current folder or somebody's home.
+    Even where it may be replaced, only one that has nothing but PNGs in it is, and never the current folder
+    or somebody's home.
     """
     if path.exists() and not path.is_dir():
         raise ConvanimError(f"{path} is a file and no folder: use another name")
+    if followed(path) in (Path.cwd(), _home()):
+        raise ConvanimError(f"{path} is a folder to work in, and is never replaced: use another name")
     found = sorted(path.iterdir()) if path.is_dir() else []
+    for entry in found:
+        if not _is_picture(entry):
+            raise ConvanimError(
+                f"{path} has more than PNGs in it ({entry.name}), and is never replaced: use another name"
+            )
     if found and not replace:
         count = f"{len(found)} file{'s' if len(found) > 1 else ''}"
         raise ConvanimError(
             f"{path} has {count} in it: use --force to replace the folder as a whole, or another name"
         )
-    for entry in found:
-        if entry.is_symlink() or not entry.is_file():
-            raise ConvanimError(
-                f"{path} has more than files in it ({entry.name}), and is never replaced: use another name"
-            )
-    real = path.resolve()
-    if found and (real == Path.cwd() or real == Path.home().resolve()):
-        raise ConvanimError(f"{path} is a folder to work in, and is never replaced: use another name")
+
+
+def _is_picture(entry: Path) -> bool:
+    """Whether a file can be one of an older clip's, or lies in any folder that a file manager has opened."""
+    if entry.is_symlink() or not entry.is_file():
+        return False
+    return entry.suffix.lower() == ".png" or entry.name in LITTER
+
+
+def _home() -> Path | None:
+    """Somebody's home; a process in a container may have none."""
+    try:
+        return Path.home().resolve()
+    except RuntimeError:
+        return None

@@ -58,18 +58,15 @@ class GifEncoder:
         self._file.write(gif_stream.head(*size, palette, loop=self._info.loop, comment=comment))
         write_pictures(self._file, self._spool, lookup)
         self._file.write(gif_stream.TRAILER)
-        self._release()
+        self._spool.close()
+        self._file.close()
         self._target.commit()
 
     def abort(self) -> None:
         """Remove what was written."""
-        self._release()
+        if self._spool is not None:
+            self._spool.close()
         self._target.abort()
-
-    def _release(self) -> None:
-        for part in (self._spool, self._file):
-            if part is not None:
-                part.close()
 
 
 def _indexed(spool: Spool, pinned: tuple[tuple[int, int, int], ...], slots: int) -> tuple[Colours, Indices]:

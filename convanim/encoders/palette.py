@@ -12,6 +12,8 @@ Colours = NDArray[np.uint8]
 Floats = NDArray[np.floating[Any]]
 
 _EXACT = 64
+_FREE = 4
+"""One in so many colours is left to soft edges, however many are to be exact: a picture can have hundreds."""
 _ROUNDS = 10
 _MOST_CLUSTERED = 8192
 
@@ -22,8 +24,9 @@ def choose_palette(
     """At most ``slots`` colours that stand for all the given ones.
 
     ``colours`` are distinct, ``weights`` ``(n,)`` say how much of the clip each covers. With few colours
-    all are kept. Else the pinned colours that occur and the commonest ones are kept exact, and the rest
-    of the slots go to the centres of a weighted k-means of the others. The result has no randomness.
+    all are kept. Else the pinned colours that occur and the commonest ones are kept exact, the commonest
+    first and in three quarters of the slots at most; the rest of the slots go to the centres of a weighted
+    k-means of the others. The result has no randomness.
     """
     if len(colours) <= slots:
         return colours
@@ -31,7 +34,7 @@ def choose_palette(
     colours, weights = colours[order], weights[order] + 1e-9 * weights.max()
     exact = np.arange(len(colours)) < min(_EXACT, slots // 2)
     exact |= (colours[:, None, :] == np.array(pinned, np.uint8).reshape(-1, 3)).all(-1).any(1)
-    exact &= np.cumsum(exact) <= slots - 1
+    exact &= np.cumsum(exact) <= slots - max(slots // _FREE, 1)
     free = slots - int(exact.sum())
     centres = _k_means(*_merged(colours[~exact], weights[~exact]), free)
     return np.concatenate([colours[exact], centres])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -15,7 +16,7 @@ from convanim.encoders.base import StreamInfo
 from convanim.encoders.embedded_documents import PDF_COMMENT
 from convanim.encoders.target import Target
 from convanim.lettering import Lettered
-from convanim.rendering.outlines import Look, Shape, VectorFrame
+from convanim.rendering.outlines import Image, Look, Shape, VectorFrame
 from convanim.theme import rgb
 
 if TYPE_CHECKING:
@@ -64,7 +65,10 @@ class PdfEncoder:
             context.set_source_rgb(*(level / 255 for level in self._info.matte))
             context.paint()
         for shape in frame.shapes:
-            _draw(context, shape)
+            if shape.image is not None:
+                _place(context, shape.image, shape.look.opacity)
+            else:
+                _draw(context, shape)
             for text in shape.texts:
                 self._write(context, text, shape.look)
         context.show_page()
@@ -81,10 +85,9 @@ class PdfEncoder:
 
     def abort(self) -> None:
         """Remove what was written."""
-        if self._file is not None:
-            if self._surface is not None:
+        if self._surface is not None:
+            with contextlib.suppress(OSError, cairo.Error):
                 self._surface.finish()
-            self._file.close()
         self._target.abort()
 
     def _write(self, context: Context, text: Lettered, look: Look) -> None:
@@ -110,6 +113,21 @@ class PdfEncoder:
         surface.set_metadata(cairo.PDF_METADATA_CREATOR, "convanim")
         surface.set_metadata(cairo.PDF_METADATA_CREATE_DATE, "")  # two files of one clip are the same
         return surface
+
+
+def _place(context: Context, image: Image, opacity: float) -> None:
+    """Lay pixels in their place, each with edges of its own."""
+    rows, columns, _ = image.pixels.shape
+    blue_first = np.where(image.pixels[..., 3:] > 0, image.pixels[..., [2, 1, 0, 3]], 0).astype(np.uint8)
+    data = bytearray(blue_first.tobytes())
+    surface = cairo.ImageSurface.create_for_data(data, cairo.FORMAT_ARGB32, columns, rows, 4 * columns)
+    context.save()
+    context.translate(image.box.x, image.box.y)
+    context.scale(image.box.width / columns, image.box.height / rows)
+    context.set_source_surface(surface)
+    context.get_source().set_filter(cairo.FILTER_NEAREST)
+    context.paint_with_alpha(opacity)
+    context.restore()
 
 
 def _draw(context: Context, shape: Shape) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import io
 import math
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import escape
@@ -21,6 +21,7 @@ from convanim.encoders.page import Page, PageStep
 from convanim.encoders.target import Target
 from convanim.encoders.video import Mp4Encoder
 from convanim.rendering.frames import Frame, Pixels
+from convanim.scratch import temporary_folder
 
 TEMPLATES = Path(__file__).parent / "templates"
 CLOSE = 0.5
@@ -49,20 +50,21 @@ class PlayerEncoder:
         self._info, self._page = info, page or Page()
         self._crf, self._preset = crf, preset
         self._rests = tuple(rest_frame(step, info.frame_rate) / info.frame_rate for step in self._page.steps)
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folders = contextlib.ExitStack()
+        self._video: Mp4Encoder | None = None
         self._poster: Pixels | None = None
 
     def open(self) -> None:
         """Start the clip in a folder of its own, and the page beside its target."""
         self._target.open().close()
-        self._folder = tempfile.TemporaryDirectory(prefix="convanim-")
-        self._clip = Path(self._folder.name) / "clip.mp4"
+        self._clip = self._folders.enter_context(temporary_folder()) / "clip.mp4"
         inside = replace(self._info, spec="", title="", poster=None, keyframes=tuple(entries(self._rests)))
         self._video = Mp4Encoder(self._clip, inside, crf=self._crf, preset=self._preset)
         self._video.open()
 
     def frame(self, frame: Frame) -> None:
         """Take one frame, and keep the poster: the clip's own, else the last frame."""
+        assert self._video is not None
         self._video.frame(frame)
         at = math.inf if self._info.poster is None else self._info.poster
         if self._poster is None or at == math.inf or frame.time <= at < frame.time + frame.duration:
@@ -70,19 +72,19 @@ class PlayerEncoder:
 
     def close(self) -> None:
         """Finish the clip, write the page around it and put it in place."""
+        assert self._video is not None
         self._video.close()
         assert self._poster is not None
-        assert self._folder is not None
         text = assembled(self._page, self._info, self._clip.read_bytes(), still(self._poster))
         self._target.temporary.write_text(text, encoding="utf-8", newline="\n")
         self._target.commit()
-        self._folder.cleanup()
+        self._folders.close()
 
     def abort(self) -> None:
         """Remove what was written."""
-        if self._folder is not None:
+        if self._video is not None:
             self._video.abort()
-            self._folder.cleanup()
+        self._folders.close()
         self._target.abort()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from typing import Any
 
 from convanim.encoders.base import Encoder, StreamInfo
 from convanim.encoders.folder_target import check_folder
+from convanim.encoders.target import followed
 from convanim.errors import ConvanimError
 
 
@@ -59,6 +62,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 """Every output format by its suffix. A new format is one new module and one line here."""
 
 
+_NO_ROOM = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
 def suffixes() -> tuple[str, ...]:
     """The suffixes of all output formats that are files, sorted."""
     return tuple(sorted(FORMATS.keys() - {FOLDER}))
@@ -98,8 +104,7 @@ def check(output: Output, info: StreamInfo, *, force: bool = False) -> None:
         check_folder(target, replace=force)
     else:
         _check_place(target)
-    parent = target.resolve().parent
-    if not parent.is_dir():
+    if not followed(target).parent.is_dir():
         raise ConvanimError(
             f"{target} cannot be written, there is no folder {target.parent}: create it first"
         )
@@ -125,12 +130,19 @@ def open_encoder(
         encoder.open()
         yield encoder
         encoder.close()
-    except BaseException:
+    except BaseException as error:
         encoder.abort()
+        # All that cairo knows is that writing failed, an OSError without a number.
+        number = (error.errno or errno.ENOSPC) if isinstance(error, OSError) else 0
+        if number in _NO_ROOM:
+            reason = f"{os.strerror(number)}, for it or for temporary files in {tempfile.gettempdir()}"
+            raise OSError(number, reason, os.fspath(output)) from error
         raise
 
 
 def _format_of(output: Output) -> Format:
+    if not os.fspath(output):
+        raise ConvanimError("the output has no name: name a file to write to")
     form = FORMATS.get(suffix_of(output))
     if form is None:
         suffix = Path(output).suffix

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
+from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from convanim.encoders.embedded_xml import element, plain, quoted
 from convanim.encoders.svg_font import FALLBACKS, font_faces, written
 from convanim.encoders.target import Target
 from convanim.lettering import Lettered
-from convanim.rendering.outlines import Shape, VectorFrame
+from convanim.rendering.outlines import Image, Shape, VectorFrame
 from convanim.typeset import optical_size
 
 Points = NDArray[np.float64]
@@ -89,10 +91,25 @@ def document(picture: VectorFrame, info: StreamInfo) -> Iterator[str]:
 def _parts(shape: Shape, families: dict[bool, str]) -> Iterator[tuple[str, str]]:
     """The elements of a shape, each with the attributes that neighbours may share with it."""
     paint = _paint(shape)
+    if shape.image is not None:
+        yield f'opacity="{_number(shape.look.opacity, 3)}"', _image(shape.image)
+        return
     if len(shape.curves):
         yield paint, f'<path d="{path(shape.curves)}"/>'
     for text in shape.texts:
         yield f"{paint} {_face(text, families)}", _text(text.stripped())
+
+
+def _image(image: Image) -> str:
+    """Pixels in their place, each with edges of its own, as a PNG in the text of the file."""
+    from PIL import Image as PillowImage
+
+    file, box = BytesIO(), image.box
+    PillowImage.fromarray(image.pixels, "RGBA").save(file, "PNG", optimize=True)
+    data = base64.b64encode(file.getvalue()).decode("ascii")
+    place = f'x="{_number(box.x)}" y="{_number(box.y)}"'
+    size = f'width="{_number(box.width)}" height="{_number(box.height)}" preserveAspectRatio="none"'
+    return f'<image {place} {size} style="image-rendering:pixelated" href="data:image/png;base64,{data}"/>'
 
 
 def _paint(shape: Shape) -> str:

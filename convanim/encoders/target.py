@@ -10,10 +10,13 @@ import secrets
 import shutil
 import socket
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from convanim.errors import ConvanimError
+
+PART = ".part"
 
 
 class Target:
@@ -25,13 +28,9 @@ class Target:
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path = Path(os.path.realpath(path))
-        # Names may have 255 bytes on common file systems, and the rest of the name needs some.
-        stem = self.path.name.encode()[:180].decode(errors="ignore")
-        self._prefix = f".{stem}."
-        self.temporary = self.path.with_name(
-            f"{self._prefix}{os.getpid()}-{_host()}{secrets.token_hex(4)}.part"
-        )
+        self.path = followed(path)
+        self.temporary = temporary(self.path)
+        self._file: BinaryIO | None = None
 
     def open(self) -> BinaryIO:
         """Create the temporary and return it for reading and writing; the caller closes it.
@@ -41,7 +40,8 @@ class Target:
         self.remove_stale()
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         try:
-            return os.fdopen(os.open(self.temporary, flags, 0o666), "w+b")
+            self._file = os.fdopen(os.open(self.temporary, flags, 0o666), "w+b")
+            return self._file
         except OSError as error:
             raise ConvanimError(
                 f"cannot write {self.path}: {error.strerror}; write to a folder where files can be made"
@@ -56,22 +56,86 @@ class Target:
         self.temporary.replace(self.path)
 
     def abort(self) -> None:
-        """Remove the temporary, if it is there; the target keeps what it had."""
-        self.temporary.unlink(missing_ok=True)
+        """Close and remove the temporary, if it is there; the target keeps what it had."""
+        if self._file is not None:
+            with contextlib.suppress(OSError):  # what a full disk had no room for is no longer wanted
+                self._file.close()
+        with contextlib.suppress(OSError):  # a read-only file system says so again; the first error counts
+            self.temporary.unlink()
 
     def remove_stale(self) -> None:
         """Remove the temporaries of this target that dead processes of this machine left."""
-        if os.name != "posix":  # elsewhere os.kill is no harmless question
-            return
-        pattern = re.compile(re.escape(self._prefix) + rf"(\d+)-{_host()}[0-9a-f]{{8}}\.part")
+        remove_stale(self.path)
+
+
+@contextlib.contextmanager
+def whole(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+    """A file to write to that takes its place when all is written, and leaves nothing where that fails."""
+    target = Target(path)
+    try:
+        with target.open() as file:
+            yield file
+        target.commit()
+    except BaseException:
+        target.abort()
+        raise
+
+
+def followed(path: str | os.PathLike[str]) -> Path:
+    """Where a path leads once all links are followed, whether or not something is there.
+
+    Raises ConvanimError for links that lead to themselves.
+    """
+    real = Path(os.path.realpath(path))
+    if real.is_symlink():
+        raise ConvanimError(f"{os.fspath(path)} is a link that leads to itself: name another file")
+    return real
+
+
+def temporary(path: Path) -> Path:
+    """A name beside a path that nothing has yet, and that says whose it is."""
+    return path.with_name(f"{_prefix(path)}{os.getpid()}-{_host()}{secrets.token_hex(4)}{PART}")
+
+
+def remove_stale(path: Path) -> None:
+    """Remove the temporaries beside a path that dead processes of this machine left.
+
+    What cannot be removed is left: it may be somebody else's.
+    """
+    for left in left_by_the_dead(path, PART):
         with contextlib.suppress(OSError):
-            for entry in os.scandir(self.path.parent):
-                match = pattern.fullmatch(entry.name)
-                if match and not _alive(int(match[1])):
-                    if entry.is_dir(follow_symlinks=False):
-                        shutil.rmtree(entry.path, ignore_errors=True)
-                    else:
-                        Path(entry.path).unlink(missing_ok=True)
+            remove(left)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, or a folder with all that is in it."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def left_by_the_dead(path: Path, suffix: str) -> list[Path]:
+    """What dead processes of this machine left beside a path, under names that end so."""
+    if os.name != "posix":  # elsewhere os.kill is no harmless question
+        return []
+    pattern = re.compile(re.escape(_prefix(path)) + rf"(\d+)-{_host()}[0-9a-f]{{8}}{re.escape(suffix)}")
+    try:
+        names = sorted(entry.name for entry in path.parent.iterdir())
+    except OSError:
+        return []
+    matches = filter(None, map(pattern.fullmatch, names))
+    return [path.with_name(match[0]) for match in matches if not _alive(int(match[1]))]
+
+
+def _prefix(path: Path) -> str:
+    """How the temporaries' names begin.
+
+    Names may have 255 bytes on common file systems, and the rest of the name needs some. Bytes that are no
+    text in this locale are left out.
+    """
+    stem = path.name.encode(errors="ignore")[:180].decode(errors="ignore")
+    return f".{stem}."
 
 
 def _host() -> str:

@@ -42,7 +42,11 @@ class _VideoEncoder:
         self._info = info
         self._pixel_format = pixel_format
         self._options = dict(options)
-        self._changes: queue.Queue[tuple[tuple[Patch, ...], int] | None] = queue.Queue(_WAITING)
+        # An interrupt within a `queue.Queue` can leave it locked, or its other side asleep for ever.
+        self._changes: queue.SimpleQueue[tuple[tuple[Patch, ...], int] | None] = queue.SimpleQueue()
+        self._room: queue.SimpleQueue[None] = queue.SimpleQueue()
+        for _ in range(_WAITING):
+            self._room.put(None)
         self._thread = threading.Thread(target=self._run, name=f"encode {path.name}", daemon=True)
         self._stopped = threading.Event()
         self._error: BaseException | None = None
@@ -70,6 +74,7 @@ class _VideoEncoder:
         self._raise_error()
         self._elapsed += frame.duration
         end = round(self._elapsed * self._info.frame_rate)
+        self._room.get()
         self._changes.put((patches(frame), end - self._frames))
         self._frames = end
 
@@ -128,6 +133,7 @@ class _VideoEncoder:
         planes = Planes(self._info.width, self._info.height, self._pixel_format)
         count = 0
         while (change := self._changes.get()) is not None:
+            self._room.put(None)
             if self._error is not None or self._stopped.is_set():
                 continue
             try:

@@ -58,8 +58,6 @@ class WebpEncoder:
 
     def abort(self) -> None:
         """Remove what was written."""
-        if self._file is not None:
-            self._file.close()
         self._target.abort()
 
     def _write(self, delta: Delta | None) -> None:

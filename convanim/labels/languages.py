@@ -24,6 +24,7 @@ from types import MappingProxyType
 from typing import Any
 
 from convanim.errors import ConvanimError
+from convanim.tables import parsed
 
 FOLDER = Path(__file__).parent
 ENGLISH_FILE = FOLDER / "en.toml"
@@ -98,12 +99,9 @@ def read_language(path: Path) -> Language:
     if len(content) > LONGEST_FILE:
         raise ConvanimError(f"the labels {path} have more than 1 MB: give a file of labels")
     try:
-        found = language_of(tomllib.loads(content.decode("utf-8-sig")))
+        found = language_of(parsed(content.decode("utf-8-sig")))
     except UnicodeDecodeError:
         raise ConvanimError(f"the labels {path} are no text in UTF-8: save them as TOML") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        reason = str(error)[:1].lower() + str(error)[1:].rstrip(".")
-        raise ConvanimError(f"the labels {path} are no TOML: {reason}") from None
     except ConvanimError as error:
         raise ConvanimError(f"the labels {path}: {error}") from None
     if Path(found.font).suffix.lower() not in FONT_SUFFIXES:

@@ -7,6 +7,8 @@ from typing import Protocol
 from convanim.labels import Labels, Pieces, enumeration
 from convanim.layout.boxes import Line
 from convanim.layout.facts import Facts, Pair
+from convanim.numbers import format_number
+from convanim.ramps import Ramp
 from convanim.theme import Role, Theme
 from convanim.typeset import Run, Style, runs_width
 
@@ -14,6 +16,8 @@ CAPTION = 22.0
 TITLE = 36.0
 PROSE = 22.0
 PROSE_PITCH = 30.4
+LONGEST_END = 6
+"""Characters of a value at a ramp's end."""
 
 
 def shape(pair: Pair) -> str:
@@ -51,6 +55,24 @@ def captions(facts: Facts, theme: Theme, size: float) -> dict[str, tuple[Run, ..
         "kernel": caption(labels("kernel"), shape(facts.kernel), spread, theme.kernel, theme, size),
         "output": caption(labels("output"), shape(facts.output), "", theme.output, theme, size),
     }
+
+
+def ends(ramp: Ramp, theme: Theme, size: float) -> tuple[Run, ...]:
+    """The values of a ramp's first and last colour, ``≤ −410 … 390``; those of signs in their colours."""
+    colours = (theme.kernel.ink, theme.output.ink) if ramp.signed else (theme.muted, theme.muted)
+    first, last = end_texts(ramp)
+    style = Style(size, 650 if ramp.signed else 400)
+    return (
+        Run(f"  {first}", style, colours[0]),
+        Run(" … ", Style(size), theme.muted),
+        Run(last, style, colours[1]),
+    )
+
+
+def end_texts(ramp: Ramp) -> tuple[str, str]:
+    """The values at a ramp's ends, ``≤ 0`` and ``255``: with a sign where there are some beyond."""
+    low, high = (format_number(end, LONGEST_END) for end in (ramp.low, ramp.high))
+    return f"≤ {low}" if ramp.cut[0] else low, f"≥ {high}" if ramp.cut[1] else high
 
 
 def common(pair: Pair) -> str:

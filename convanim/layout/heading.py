@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from convanim import typeset
 from convanim.layout.boxes import Box, Line
 from convanim.layout.captions import PROSE, PROSE_PITCH, TITLE, ellipsised, shrunk
 from convanim.theme import Theme
-from convanim.typeset import Run, Style, runs_width
+from convanim.typeset import FontFile, Run, Style, runs_width
 
 TITLE_WEIGHT = 680
 BASELINE = 72.0
@@ -47,6 +48,11 @@ def title_lines(title: str, theme: Theme, room: Box) -> tuple[Line, ...]:
 
 def heading(title: str, prose: str, theme: Theme, room: Box, small: bool = False) -> Heading:
     """Title and prose on one line where they fit, else the prose below; small for fitted pictures."""
+    return _heading(title, prose, theme, room, small, typeset.lent_font())
+
+
+@lru_cache(maxsize=64)  # every size that is tried for the maps has the same words above it
+def _heading(title: str, prose: str, theme: Theme, room: Box, small: bool, _: FontFile | None) -> Heading:
     if not title:
         return Heading((), room.y)
     size = SMALL_TITLE if small else TITLE

@@ -13,8 +13,9 @@ from convanim.layout.cells import Detail, common_size, fit_number
 from convanim.layout.facts import widest_values
 from convanim.mobjects.cells import number_outline
 from convanim.mobjects.drawing import Drawing, Ink, Points, polygons
+from convanim.mobjects.fills import CURVES_PER_CELL, ValueFill
 from convanim.mobjects.grid import grid_lines, stroke_width
-from convanim.mobjects.maps import CURVES_PER_CELL, Filled, ValueFill
+from convanim.mobjects.output_map import Filled
 from convanim.theme import Role, Theme, mix
 
 Values = NDArray[Any]

@@ -15,8 +15,8 @@ from convanim.layout.cells import NUMBER_WEIGHT, Detail, common_size, fit_number
 from convanim.layout.conv1d.rows import SampleRow
 from convanim.layout.facts import widest_values
 from convanim.mobjects.drawing import NO_CURVES, Drawing, Points, rectangle, segments
+from convanim.mobjects.fills import ValueFill
 from convanim.mobjects.grid import frame_width, grid_lines, stroke_width
-from convanim.mobjects.maps import ValueFill
 from convanim.theme import Role, Theme, luminance, mix
 from convanim.typeset import CAP_HEIGHT, Style
 

@@ -14,6 +14,7 @@ from convanim.layout.cells import Detail, fit_number
 from convanim.layout.conv1d.rows import SampleRow
 from convanim.mobjects.conv1d_row import RowNumbers, cells, centred_text, framed, links, per_cell, plane_of
 from convanim.mobjects.drawing import NO_CURVES, Drawing, rectangle
+from convanim.mobjects.fills import ValueFill
 from convanim.mobjects.grid import (
     dashed_edges,
     dashed_outline,
@@ -22,7 +23,6 @@ from convanim.mobjects.grid import (
     hatching,
     stroke_width,
 )
-from convanim.mobjects.maps import ValueFill
 from convanim.theme import Theme, mix
 
 Values = NDArray[Any]

@@ -128,10 +128,13 @@ class Drawing:
 
     def ink(self) -> Ink:
         """A new ink above all that there are."""
-        made = self._bare.another()
-        self.places[made] = len(self.inks)
-        self.inks.append(made)
-        return made
+        return self.take(self._bare.another())
+
+    def take(self, ink: Ink) -> Ink:
+        """An ink that was made for this drawing, laid above all that there are."""
+        self.places[ink] = len(self.inks)
+        self.inks.append(ink)
+        return ink
 
     def touch(self, ink: Ink, where: Box) -> None:
         """Note that an ink looks different in a part of the picture."""

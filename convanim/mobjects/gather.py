@@ -18,9 +18,11 @@ from convanim.mobjects.drawing import Drawing, Points, polygons, segments
 from convanim.mobjects.foot import Foot
 from convanim.mobjects.grid import frame_width
 from convanim.mobjects.lens import GLOW, Lens
-from convanim.mobjects.maps import Kernel, OutputMap
+from convanim.mobjects.maps import Kernel
+from convanim.mobjects.output_map import OutputMap
 from convanim.mobjects.stuffed import StuffedMap, StuffedWindow
-from convanim.mobjects.window import Factors, InputNumbers, WindowPlace, frame
+from convanim.mobjects.window import WindowPlace, frame
+from convanim.mobjects.window_numbers import Factors, InputNumbers
 from convanim.story.sliding import SlidingState
 from convanim.story.stamps import Cells
 from convanim.theme import Theme
@@ -84,7 +86,7 @@ class GatherPicture:
         )
         self.factors = None
         if detail >= Detail.FACTORS and not self._tilted:
-            self.factors = Factors(drawing, side.source, theme, weights, sizes.dilation, zeros, scale)
+            self.factors = Factors(drawing, side.source, theme, weights, sizes.dilation, zeros, scale, values)
         self._upper(drawing, trace, weights, scale)
 
     def _upper(self, drawing: Drawing, trace: GatherTrace, weights: Any, scale: float) -> None:

@@ -15,7 +15,8 @@ from convanim.mobjects.drawing import Drawing, Points, polygons, segments
 from convanim.mobjects.grid import stroke_width
 from convanim.mobjects.maps import InputMap, padding_lines
 from convanim.mobjects.sheet_maps import LEAST_FRAME
-from convanim.mobjects.window import InputNumbers, WindowFill, WindowPlace, frame
+from convanim.mobjects.window import WindowFill, WindowPlace, frame
+from convanim.mobjects.window_numbers import InputNumbers
 from convanim.theme import Theme
 
 REACH = 1.6

@@ -54,6 +54,7 @@ class WinnerMarks:
     def __init__(self, drawing: Drawing, plane: Plane, theme: Theme, trace: PoolingTrace) -> None:
         self._plane, self._theme = plane, theme
         self._radius = max(MARK_RADIUS * plane.cell, LEAST_RADIUS)
+        self._values = np.pad(trace.input[0], trace.padding)
         self._by_step = [marks_of(trace, ordinal) for ordinal in range(len(trace))]
         self._won: dict[Pair, int] = {}
         self._tied: dict[Pair, int] = {}
@@ -86,6 +87,8 @@ class WinnerMarks:
             return
         role = self._theme
         colour = role.input.active_text if cell in self._covered else role.output.ink
+        if role.input.ramp is not None:
+            colour = role.input.ramp.text(self._values[cell])
         draw_mark(ink, self._outline(cell, full), full, self._radius, colour, self._fade)
 
     def _kind(self, cell: Pair) -> bool | None:

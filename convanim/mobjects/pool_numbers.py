@@ -75,6 +75,8 @@ class SlantedOutput:
             if not len(ink.points):
                 self._draw(ordinal)
             colour = role.active_text if coming or ordinal == active else role.rest_text
+            if role.ramp is not None:
+                colour = role.ramp.text(self._values.flat[ordinal])
             ink.paint(fill=colour, opacity=filling if coming else fade)
 
     def _draw(self, ordinal: int) -> None:

@@ -13,7 +13,7 @@ from convanim.layout.facts import Pair
 from convanim.layout.pooling.layout import nothing_lines, slant
 from convanim.mobjects.drawing import NO_CURVES, Drawing, Points, polygons, polyline, segments
 from convanim.mobjects.grid import DASH_SHARE, frame_width, grid_lines, stroke_width
-from convanim.mobjects.window import frame
+from convanim.mobjects.window import frame, outside
 from convanim.mobjects.words import run_outlines
 from convanim.theme import Theme, mix
 
@@ -104,6 +104,8 @@ class PoolWindow:
         whole = (0.0, 0.0, float(plane.rows), float(plane.columns))
         grey = [found for block in blocks if (found := clipped(block, whole)) is not None]
         active = [found for block in blocks if (found := clipped(block, self._inner)) is not None]
+        if theme.input.ramp is not None:  # what is inside shows its own colours
+            active, grey = [], [part for block in grey for part in outside(block, self._inner)]
         self._grey.draw(polygons([plane.quad(*block) for block in grey]))
         self._grey.paint(fill=theme.pad_window, opacity=place.landed)
         self._active.draw(polygons([plane.quad(*block) for block in active]))

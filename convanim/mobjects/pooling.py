@@ -15,14 +15,16 @@ from convanim.layout.pooling.layout import PoolLayout, slant
 from convanim.mobjects.beam import Beam
 from convanim.mobjects.drawing import Drawing, Points, polygons, segments
 from convanim.mobjects.grid import frame_width
-from convanim.mobjects.maps import InputMap, OutputMap, padding_lines
+from convanim.mobjects.maps import InputMap, padding_lines
 from convanim.mobjects.notes import pacing_line
+from convanim.mobjects.output_map import OutputMap
 from convanim.mobjects.pool_lens import PoolLens, show_cursor
 from convanim.mobjects.pool_marks import WinnerMarks, draw_legend
 from convanim.mobjects.pool_numbers import InputCells, PoolArithmetic, SlantedOutput
 from convanim.mobjects.pool_window import PoolPlace, PoolWindow, WindowFrame, WindowShape
 from convanim.mobjects.signs import draw_sign
 from convanim.mobjects.window import frame
+from convanim.mobjects.window_numbers import number_colours
 from convanim.mobjects.words import Words, draw_formula, draw_lines
 from convanim.story.sliding import SlidingState
 from convanim.theme import Theme
@@ -93,10 +95,10 @@ class PoolPicture:
             if not self._numbered or (is_padding and fill is None):
                 continue
             values[cell] = fill if is_padding else padded[cell].item()
-            rest = theme.input.rest_text if read[cell] else theme.muted
+            of_cell = number_colours(theme, padded[cell], bool(read[cell]))
             # In the tilted view the beam's glow lies over the cell and takes contrast from it.
             covered = theme.muted if self.layout.view == "numeric" else theme.ink
-            colours[cell] = (theme.pad_text, covered) if is_padding else (rest, theme.input.active_text)
+            colours[cell] = (theme.pad_text, covered) if is_padding else of_cell
         widest = widest_values(self.trace.input)
         scale = self._scale * slant(self.layout.input.row_step)
         return InputCells(self.drawing, self.layout.input, values, colours, widest, scale)
@@ -202,7 +204,8 @@ class TiltedPooling(PoolPicture):
         self.beam = Beam(self.drawing, self.theme)
         if self.layout.swatch is not None:
             swatch = self.drawing.ink().draw(polygons([self.layout.swatch.quad(0, 0)]))
-            swatch.paint(fill=self.theme.input.active, stroke=self.theme.accent, width=2.4)
+            fill = self.theme.input.active if self.theme.input.ramp is None else None
+            swatch.paint(fill=fill, stroke=self.theme.accent, width=2.4)
 
     def _output_numbers(self) -> None:
         self.slanted = None

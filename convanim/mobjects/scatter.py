@@ -16,7 +16,8 @@ from convanim.mobjects.gather import LEAST_FRAME, at_least
 from convanim.mobjects.grid import frame_width
 from convanim.mobjects.maps import InputMap, Kernel
 from convanim.mobjects.stamps import StampMap
-from convanim.mobjects.window import InputNumbers, WindowFill, WindowPlace, frame
+from convanim.mobjects.window import WindowFill, WindowPlace, frame
+from convanim.mobjects.window_numbers import InputNumbers
 from convanim.story.stamps import NONE, Cells, StampClock
 from convanim.story.transposed import ScatterState
 from convanim.theme import Theme

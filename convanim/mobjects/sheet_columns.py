@@ -20,7 +20,8 @@ from convanim.mobjects.drawing import Drawing, Points, polygons, segments
 from convanim.mobjects.grid import grid_lines, stroke_width
 from convanim.mobjects.maps import InputMap, padding_lines
 from convanim.mobjects.sheet_maps import LEAST_FRAME, whole
-from convanim.mobjects.window import InputNumbers, WindowFill, WindowPlace, frame
+from convanim.mobjects.window import WindowFill, WindowPlace, frame
+from convanim.mobjects.window_numbers import InputNumbers
 from convanim.theme import Theme, mix
 
 LENS_SHARE = 0.10

@@ -13,8 +13,9 @@ from convanim.layout.cells import Detail, common_size, fit_number
 from convanim.layout.facts import widest_values
 from convanim.mobjects.cells import number_outline
 from convanim.mobjects.drawing import Drawing, Ink, Points, polygons
+from convanim.mobjects.fills import ValueFill
 from convanim.mobjects.grid import frame_width, grid_lines, stroke_width
-from convanim.mobjects.maps import ValueFill
+from convanim.mobjects.maps import gridded
 from convanim.mobjects.sheet_parts import Coats, ghosted
 from convanim.mobjects.window import frame
 from convanim.theme import Role, Theme
@@ -109,13 +110,14 @@ class SheetOutput:
         self._plane, self._theme, self._values, self._scale = plane, theme, values, scale
         numbered = detail >= Detail.NUMBERS
         self._fills: dict[int, ValueFill] = {}
-        if not numbered:
+        if not numbered or theme.output.ramp is not None:
             self._fills = {
                 f: ValueFill(drawing, plane, theme.output, theme.background, v, top=top)
                 for f, v in values.items()
             }
         self._rest, self._active = drawing.ink(), drawing.ink()
-        lines = grid_lines(plane, 0, 0, plane.rows, plane.columns) if detail >= Detail.GRID else whole(plane)
+        lined = detail >= gridded(theme.output)
+        lines = grid_lines(plane, 0, 0, plane.rows, plane.columns) if lined else whole(plane)
         drawing.ink().draw(lines).paint(stroke=theme.output.line, width=stroke_width(plane.cell))
         count = plane.rows * plane.columns if numbered and digits else 0
         self.numbers = [drawing.ink() for _ in range(count)]
@@ -171,7 +173,15 @@ class SheetOutput:
             self._active.hide()
             return
         self._active.draw(polygons([self._plane.quad(*divmod(ordinal, self._plane.columns))]))
-        self._active.paint(fill=self._theme.output.active, opacity=opacity)
+        self._active.paint(fill=self._colours(ordinal)[0], opacity=opacity)
+
+    def _colours(self, ordinal: int) -> tuple[str, str]:
+        """The fill of an active cell, and the text on it."""
+        role = self._theme.output
+        if role.ramp is None:
+            return role.active, role.active_text
+        value = self._values[self._shown[0]].flat[ordinal]
+        return role.ramp.colour(value), role.ramp.text(value)
 
     def _frame_cell(self, ordinal: int | None, opacity: float) -> None:
         if ordinal is None:
@@ -189,9 +199,10 @@ class SheetOutput:
     ) -> None:
         role, ink = self._theme.output, self.numbers[ordinal]
         if ordinal < filled:
-            colour, opacity = (role.active_text if ordinal == due else role.rest_text), fade
+            resting = ordinal != due and role.ramp is None
+            colour, opacity = role.rest_text if resting else self._colours(ordinal)[1], fade
         elif ordinal == due:
-            colour, opacity = role.active_text, filling
+            colour, opacity = self._colours(ordinal)[1], filling
         else:
             ink.hide()
             return

@@ -14,11 +14,11 @@ from convanim.layout.sheet.facts import channel_maps, roles_of
 from convanim.layout.sheet.sheet import SheetLayout
 from convanim.layout.stack import Stack, between
 from convanim.mobjects.drawing import Drawing
-from convanim.mobjects.maps import top_value
 from convanim.mobjects.sheet_maps import SheetOutput
 from convanim.mobjects.sheet_parts import Chip
 from convanim.mobjects.stack_slice import Slice
 from convanim.mobjects.words import Words
+from convanim.ramps import signed_ramp, top_value
 from convanim.story.sheet_turns import SheetState
 from convanim.theme import Role, Theme
 
@@ -30,7 +30,10 @@ class PartialMaps:
         row, depth = layout.rows[0], trace.weight.shape[1]
         self.values: NDArray[Any] = channel_maps(trace, row.filters[0])
         self._filter = row.filters[0]
-        self.roles: list[Role] = [roles_of(theme, depth, column.channel)[0] for column in layout.columns]
+        ramp = None if theme.output.ramp is None else signed_ramp(self.values, theme.output, theme)
+        self.roles: list[Role] = [
+            replace(roles_of(theme, depth, column.channel)[0], ramp=ramp) for column in layout.columns
+        ]
         top = top_value(np.abs(self.values.astype(np.float64)))
         self.maps = [
             SheetOutput(

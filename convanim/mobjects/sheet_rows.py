@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from convanim.layout.boxes import Line
 from convanim.layout.captions import centred, styled
 from convanim.layout.sheet.facts import SheetStep, roles_of, shown_of
 from convanim.layout.sheet.sheet import Row, SheetLayout
-from convanim.layout.sheet.sum import written
+from convanim.layout.sheet.sum import LONGEST, written
 from convanim.mobjects.drawing import NO_CURVES, Drawing
-from convanim.mobjects.maps import top_value
 from convanim.mobjects.sheet_maps import SheetKernel, SheetOutput
 from convanim.mobjects.sheet_parts import (
     Arrow,
@@ -23,12 +23,15 @@ from convanim.mobjects.sheet_parts import (
     add_operator,
 )
 from convanim.mobjects.words import Words
+from convanim.ramps import top_value
 from convanim.story.sheet_turns import Turn
 from convanim.theme import Theme
-from convanim.typeset import Style
+from convanim.typeset import Run, Style, runs_width
 
 HIDDEN = 18.0
 """The type size of the sum of what is left out."""
+LEAST_HIDDEN, HIDDEN_AIR = 4, 2.0
+"""To how few characters that sum is rounded where little room is, and what stays free on either side."""
 
 
 class SheetRow:
@@ -135,14 +138,41 @@ class SheetRow:
             self._bias.show(value, working, adding)
 
     def _show_hidden(self, step: SheetStep | None) -> None:
-        place = self._row.hidden
-        if place is None or step is None or step.hidden is None:
+        if self._row.hidden is None or step is None or step.hidden is None:
             self._hidden.show(())
             return
-        pieces = self._layout.labels.pieces("sum {number}", number=written(step.hidden))
+        place = self._hidden_place(*self._row.hidden)
+        runs, room = self._hidden_runs(step.hidden, LONGEST), self._hidden_room(*place)
+        for longest in range(LONGEST - 1, LEAST_HIDDEN - 1, -1):
+            if runs_width(runs) <= room:
+                break
+            runs = self._hidden_runs(step.hidden, longest)
+        self._hidden.show((centred("hidden", runs, *place),) if runs_width(runs) <= room else ())
+
+    def _hidden_runs(self, value: float, longest: int) -> tuple[Run, ...]:
+        pieces = self._layout.labels.pieces("sum {number}", number=written(value, longest=longest))
         muted, ink = (Style(HIDDEN), self._theme.muted), (Style(HIDDEN, 650), self._theme.input.ink)
-        runs = styled(pieces, muted, number=ink)
-        self._hidden.show((centred("hidden", runs, *place),))
+        return styled(pieces, muted, number=ink)
+
+    def _hidden_place(self, middle: float, baseline: float) -> tuple[float, float]:
+        """Below the dots, or above them where a low row's bracket would cross the text."""
+        bracket = self._row.bracket
+        if bracket is None or bracket.box.y > baseline + 0.25 * HIDDEN:
+            return middle, baseline
+        return middle, self._row.kernels[0].box.centre[1] - 0.5 * HIDDEN
+
+    def _hidden_room(self, middle: float, baseline: float) -> float:
+        """How wide a line around a middle may be without reaching a kernel, a chip or a map beside it."""
+        row = self._row
+        boxes = [*(plane.box for plane in (*row.kernels, *row.partials)), *row.chips]
+        beside = [box for box in boxes if box.y < baseline and box.bottom > baseline - HIDDEN]
+        reach = [abs(edge - middle) for box in beside for edge in (box.x, box.right)]
+        return 2 * (min(reach, default=float("inf")) - HIDDEN_AIR)
+
+    @property
+    def hidden_lines(self) -> tuple[Line, ...]:
+        """What is said of the answers that are not shown."""
+        return self._hidden.lines
 
     @property
     def chip_texts(self) -> tuple[str, ...]:

@@ -18,11 +18,13 @@ from convanim.mobjects.chips import draw_chip
 from convanim.mobjects.drawing import Drawing, Points, polygons
 from convanim.mobjects.grid import frame_width
 from convanim.mobjects.lens import Lens
-from convanim.mobjects.maps import InputMap, Kernel, OutputMap, padding_lines
+from convanim.mobjects.maps import InputMap, Kernel, padding_lines
 from convanim.mobjects.notes import pacing_line
+from convanim.mobjects.output_map import OutputMap
 from convanim.mobjects.signs import StrideArrow, draw_sign
 from convanim.mobjects.sums import Arithmetic
-from convanim.mobjects.window import Factors, InputNumbers, WindowFill, WindowPlace, frame
+from convanim.mobjects.window import WindowFill, WindowPlace, frame
+from convanim.mobjects.window_numbers import Factors, InputNumbers
 from convanim.mobjects.words import Words, draw_formula, draw_lines
 from convanim.story.sliding import SlidingState
 from convanim.theme import Theme
@@ -161,7 +163,14 @@ class NumericPicture(SlidingPicture):
         if layout.details["input"] >= Detail.FACTORS:
             dilation = tuple(trace.dilation)
             self.factors = Factors(
-                self.drawing, layout.input, theme, weights, dilation, self._padding, self._scale
+                self.drawing,
+                layout.input,
+                theme,
+                weights,
+                dilation,
+                self._padding,
+                self._scale,
+                padded_values(trace),
             )
         self.lens = None
         if layout.lens is not None:
@@ -256,7 +265,8 @@ class TiltedPicture(SlidingPicture):
         self._static()
         if self.layout.swatch is not None:
             swatch = self.drawing.ink().draw(polygons([self.layout.swatch.quad(0, 0)]))
-            swatch.paint(fill=self.theme.input.active, stroke=self.theme.accent, width=2.4)
+            fill = self.theme.input.active if self.theme.input.ramp is None else None
+            swatch.paint(fill=fill, stroke=self.theme.accent, width=2.4)
         self._input_map()
         self._window_casing, self._window_frame = self.drawing.ink(), self.drawing.ink()
         self._output_map()

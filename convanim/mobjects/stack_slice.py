@@ -14,10 +14,12 @@ from convanim.layout.hull import hull
 from convanim.layout.stack import LEGIBLE, Stack
 from convanim.mobjects.cells import number_outline
 from convanim.mobjects.drawing import NO_CURVES, Drawing, Ink, Points, polygons, segments
+from convanim.mobjects.fills import fills_of
 from convanim.mobjects.grid import grid_lines, stroke_width
-from convanim.mobjects.maps import LEVELS, ZERO_SHARE, rows_of, top_value
+from convanim.mobjects.maps import gridded, rows_of
 from convanim.mobjects.window import frame
-from convanim.theme import Theme, mix
+from convanim.ramps import legible_on, top_value
+from convanim.theme import Theme
 
 Values = NDArray[Any]
 
@@ -38,11 +40,11 @@ class Slice:
         widest = widest_values(values)
         fitting = all(fit_number(v, stack.unit, LEGIBLE * scale) is not None for v in widest)
         self.numbered = detail >= Detail.NUMBERS and fitting
-        self._lined = detail >= Detail.GRID
+        self._lined = detail >= gridded(theme.output)
         self._base = drawing.ink()
         self._levels = (
             []
-            if self.numbered
+            if self.numbered and theme.output.ramp is None
             else _levels(drawing, theme, own, top_value(np.abs(values.astype(np.float64))))
         )
         self._rest, self._lines = drawing.ink(), drawing.ink()
@@ -123,9 +125,11 @@ class Slice:
             return
         sized = Digits(digits.text, digits.size * plane.cell / self._unit)
         ink.draw(number_outline(plane, sized, *divmod(ordinal, plane.columns)))
-        active = ordinal == due
+        colour = role.active_text if ordinal == due else role.rest_text
+        if role.ramp is not None:
+            colour = legible_on(self._colour(ordinal))
         ink.paint(
-            fill=role.active_text if active else role.rest_text,
+            fill=colour,
             opacity=filling if ordinal >= filled else fade,
         )
 
@@ -150,11 +154,5 @@ def _levels(
     Each has all cells of its own level and above: the next one lies on it, so slanted cells that meet
     show no background between them.
     """
-    magnitude = np.abs(np.asarray(values, dtype=np.float64))
-    levels = np.round(np.clip(magnitude / top, 0, 1) * (LEVELS - 1)).astype(int)
-    found = []
-    for level in np.unique(levels):
-        share = ZERO_SHARE + (1 - ZERO_SHARE) * float(level) / (LEVELS - 1)
-        colour = mix(theme.output.active, theme.background, share)
-        found.append((drawing.ink(), levels >= level, colour))
-    return found
+    levels, colours = fills_of(values, theme.output, theme.background, top)
+    return [(drawing.ink(), levels >= level, colours[level]) for level in np.unique(levels)]

@@ -19,6 +19,7 @@ from convanim.mobjects.cells import in_plane, number_outline
 from convanim.mobjects.drawing import NO_CURVES, Drawing, Ink, Points, polygons
 from convanim.mobjects.grid import dashed_edges, dashed_outline, grid_lines, hatching, stroke_width
 from convanim.mobjects.maps import FINE
+from convanim.ramps import legible_on
 from convanim.story.stamps import NONE, Cells, StampClock
 from convanim.story.transposed import ScatterState
 from convanim.theme import Theme, mix
@@ -148,6 +149,8 @@ class StampMap:
         active = ordinal in self._adding
         pale = mix(role.rest, self._theme.background, ONCE)
         fill = role.active if active else role.rest if count > 1 else pale
+        if role.ramp is not None:
+            fill = role.ramp.colour(now)
         self._fills[ordinal].draw(polygons([self.quad(ordinal)])).paint(fill=fill, opacity=opacity)
         if self.inks:
             self._write(ordinal, now, active, opacity)
@@ -185,13 +188,15 @@ class StampMap:
             return
         place = CENTRE_WITH_FACTOR if beside else (0.5, 0.5)
         ink.draw(number_outline(self.plane, digits, *self._place(ordinal), place=place))
-        ink.paint(fill=role.active_text if active else role.rest_text, opacity=opacity)
+        colour = role.active_text if active else role.rest_text
+        ink.paint(fill=colour if role.ramp is None else role.ramp.text(value), opacity=opacity)
 
     def _show_terms(self, state: ScatterState) -> None:
         """What the active stamp adds, small in each of its cells."""
         if not self.terms:
             return
-        written = [NO_CURVES] * len(self.terms)
+        theme = self._theme
+        written = [(NO_CURVES, theme.weight_on_active)] * len(self.terms)
         if state.active != NONE and self._has_come(state):
             columns = self._sizes.kernel[1]
             for ordinal, i, j in self._clock.cells(state.active):
@@ -201,10 +206,14 @@ class StampMap:
                 product = next(share.product for share in shares if share.stamp == state.active)
                 digits = added_text(product, self.plane.cell, self._scale)
                 if digits is not None:
-                    written[i * columns + j] = self._term(digits, *self._place(ordinal))
+                    colour = theme.weight_on_active
+                    if theme.output.ramp is not None:
+                        fill = str(self._fills[ordinal].look[0])
+                        colour = legible_on(fill, theme.weight_on_active, theme.weight_on_padding)
+                    written[i * columns + j] = self._term(digits, *self._place(ordinal)), colour
         share = state.share if state.landing and not state.stepwise else 1.0
-        for ink, curves in zip(self.terms, written, strict=True):
-            ink.draw(curves).paint(fill=self._theme.weight_on_active, opacity=share * state.fade)
+        for ink, (curves, colour) in zip(self.terms, written, strict=True):
+            ink.draw(curves).paint(fill=colour, opacity=share * state.fade)
 
     def _term(self, digits: Digits, row: int, column: int) -> Points:
         style = Style(digits.size, FACTOR_WEIGHT)

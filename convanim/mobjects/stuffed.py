@@ -8,8 +8,9 @@ from convanim.layout.boxes import Plane
 from convanim.layout.cells import Detail
 from convanim.layout.transposed.sizes import Mask, Sizes
 from convanim.mobjects.drawing import NO_CURVES, Drawing, Points, polygons, segments
+from convanim.mobjects.fills import ValueFill
 from convanim.mobjects.grid import dashed_edges, dashed_outline, grid_lines, hatching, stroke_width
-from convanim.mobjects.maps import FINE, ValueFill, Values, rows_of
+from convanim.mobjects.maps import FINE, Values, rows_of
 from convanim.mobjects.window import WindowPlace
 from convanim.theme import Theme, mix
 
@@ -30,8 +31,11 @@ class StuffedMap:
         """Args: ``values`` are the whole grid's, zeros included, ``(rows, columns)``."""
         self._plane, self._theme, self._sizes = plane, theme, sizes
         real, read = sizes.real(), sizes.read()
-        if detail < Detail.NUMBERS and plane.column_step == (1.0, 0.0):
+        if theme.input.ramp is not None or (detail < Detail.NUMBERS and plane.column_step == (1.0, 0.0)):
             ValueFill(drawing, plane, theme.input, theme.background, values, real).show(values.size)
+            if theme.input.ramp is not None:
+                veil = drawing.ink().draw(rows_of(plane, real & ~read))
+                veil.paint(fill=theme.background, opacity=1 - theme.dropped_share)
         else:
             drawing.ink().draw(rows_of(plane, real & read)).paint(fill=theme.input.rest)
             pale = mix(theme.input.rest, theme.background, theme.dropped_share)
@@ -127,6 +131,10 @@ class StuffedWindow:
     def show(self, place: WindowPlace) -> None:
         """Lay the fill at a place."""
         plane, blocks = self._plane, self.blocks(place.row, place.column)
+        if self._theme.input.ramp is not None:  # cells of the input show their own colours
+            grey = [plane.quad(*part) for block in blocks for part in self._zeros(block)]
+            self._grey.draw(polygons(grey)).paint(fill=self._theme.pad_window, opacity=place.landed)
+            return
         self._grey.draw(polygons([plane.quad(*block) for block in blocks]))
         self._grey.paint(fill=self._theme.pad_window, opacity=place.landed)
         active = [plane.quad(*part) for block in blocks for part in self._inside(block)]
@@ -138,6 +146,16 @@ class StuffedWindow:
         row, column, rows, columns = block
         across = _covered(self._columns, column, columns)
         return [(r, c, h, w) for r, h in _covered(self._rows, row, rows) for c, w in across]
+
+    def _zeros(self, block: Block) -> list[Block]:
+        """The parts of a block that lie over zeros of either kind."""
+        row, column, rows, columns = block
+        down = _covered(np.arange(np.floor(row), np.ceil(row + rows)), row, rows)
+        across = _covered(np.arange(np.floor(column), np.ceil(column + columns)), column, columns)
+        real = self._rows, self._columns
+        return [
+            (r, c, h, w) for r, h in down for c, w in across if not (int(r) in real[0] and int(c) in real[1])
+        ]
 
 
 def _covered(cells: np.ndarray, start: float, length: float) -> list[tuple[float, float]]:

@@ -11,8 +11,10 @@ from convanim.layout.boxes import Plane
 from convanim.layout.cells import NUMBER_WEIGHT, Detail, common_size, fit_number
 from convanim.layout.facts import widest_values
 from convanim.mobjects.drawing import Drawing, Ink, Points, polygons
+from convanim.mobjects.fills import LEVELS
 from convanim.mobjects.grid import frame_width, grid_lines, stroke_width
-from convanim.mobjects.maps import LEVELS, TOP_QUANTILE, ZERO_SHARE, Kernel, Values
+from convanim.mobjects.maps import Kernel, Values
+from convanim.ramps import TOP_QUANTILE, ZERO_SHARE
 from convanim.theme import Theme, mix
 from convanim.typeset import CAP_HEIGHT, Style
 

@@ -12,9 +12,11 @@ from convanim.layout.cells import Detail, common_size, fit_number
 from convanim.layout.facts import widest_values
 from convanim.mobjects.cells import number_outline
 from convanim.mobjects.drawing import NO_CURVES, Drawing, Ink, Points, polygons
+from convanim.mobjects.fills import LEVELS
 from convanim.mobjects.grid import dashed_edges, dashed_outline, grid_lines, hatching, stroke_width
-from convanim.mobjects.maps import FINE, LEVELS, TOP_QUANTILE, ZERO_SHARE, rows_of
+from convanim.mobjects.maps import FINE, rows_of
 from convanim.mobjects.movable import Movable, Point
+from convanim.ramps import TOP_QUANTILE, ZERO_SHARE
 from convanim.theme import Role, Theme, mix
 
 Values = NDArray[Any]

@@ -11,10 +11,11 @@ from convanim.layout.zoom.board import CELL
 from convanim.layout.zoom.layout import ZoomLayout
 from convanim.layout.zoom.views import eased
 from convanim.mobjects.sheet_parts import dots_curves
-from convanim.mobjects.zoom_columns import Beams, BoardColumn, Patch, Seen
+from convanim.mobjects.zoom_columns import Beams, BoardColumn, Seen
 from convanim.mobjects.zoom_outputs import Outputs
 from convanim.mobjects.zoom_paper import BoardDrawing, Sheaf
 from convanim.mobjects.zoom_parts import Star
+from convanim.mobjects.zoom_patch import Patch
 from convanim.mobjects.zoom_rows import NEXT_ROW, RowPicture
 from convanim.mobjects.zoom_words import Inscriptions, Sums
 from convanim.story.sheet_turns import Turn
@@ -83,7 +84,7 @@ class ZoomPicture:
         """Bring the picture to a state."""
         seen = self._look(state.pose)
         self._inscriptions.look(seen, state.out)
-        legible = self.layout.numbered[max(seen.start, seen.end)]
+        legible = self.layout.read[max(seen.start, seen.end)]
         for column in self.columns:
             column.show(state.window, state.landed, state.position, legible)
         steps = [self.sums.step(state, number) for number in range(len(self.rows))]

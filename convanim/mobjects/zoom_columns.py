@@ -1,4 +1,4 @@
-"""The columns of the zoom's board: input maps with their windows, and the first window as it steps out."""
+"""The columns of the zoom's board: input maps with their windows and lenses, and what ties them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from convanim.engine.padding import pad
-from convanim.layout.boxes import Plane, flat
-from convanim.layout.cells import Detail
+from convanim.layout.boxes import Plane
+from convanim.layout.cells import Detail, detail_of
 from convanim.layout.hull import hull
 from convanim.layout.sheet.facts import roles_of
 from convanim.layout.sheet.sheet import Column
@@ -21,8 +21,10 @@ from convanim.mobjects.drawing import Points, polygons, segments
 from convanim.mobjects.lens import Lens
 from convanim.mobjects.maps import InputMap, padding_lines
 from convanim.mobjects.sheet_maps import LEAST_FRAME
-from convanim.mobjects.window import InputNumbers, WindowFill, WindowPlace, frame
+from convanim.mobjects.window import WindowFill, WindowPlace, frame
+from convanim.mobjects.window_numbers import InputNumbers
 from convanim.mobjects.zoom_paper import BoardDrawing, Sheaf
+from convanim.mobjects.zoom_values import ValueWindow
 from convanim.theme import Theme
 
 LENS_SHARE = 0.10
@@ -48,12 +50,16 @@ class Seen:
             return levels[self.start]
         return mixed(levels[self.start], levels[self.end], self.way)
 
-    def presence(self, levels: Shares) -> float:
-        """What lies between two levels: what goes is gone soon, what comes appears late."""
+    def presence(self, levels: Shares, fixed: bool = False) -> float:
+        """What lies between two levels: what goes is gone soon, what comes appears late.
+
+        What is ``fixed`` in the picture keeps clear of the board that the camera moves past it.
+        """
         before, after = levels[self.start], levels[self.end]
         if before == after:
             return before
-        low, high = (0.0, 0.6) if after < before else (0.35, 1.0)
+        going, coming = ((0.0, 0.2), (0.8, 1.0)) if fixed else ((0.0, 0.6), (0.35, 1.0))
+        low, high = going if after < before else coming
         share = min(max((self.share - low) / (high - low), 0.0), 1.0)
         return before + (after - before) * share
 
@@ -75,8 +81,12 @@ class BoardColumn:
         self._detail, self._first = layout.detail, number == 0
         self._affines = tuple(affine_between(column.input, plane) for plane in layout.maps[number])
         self._map, self._window_sheaf, self._digits = Sheaf(), Sheaf(), Sheaf()
-        self._lens_sheaf = Sheaf()
+        self._lens_sheaf, self._fill, self._values = Sheaf(), Sheaf(), Sheaf()
+        self._padded = pad(
+            trace.input[column.channel : column.channel + 1], trace.padding, trace.padding_mode
+        )[0]
         self._build(drawing)
+        self._lens_values: ValueWindow | None = None
         self._lens: Lens | None = None
         self._read: tuple[int | None, bool] = (None, False)
         self._place: WindowPlace | None = None
@@ -84,8 +94,7 @@ class BoardColumn:
 
     def _build(self, drawing: BoardDrawing) -> None:
         trace, plane, detail, theme = self._trace, self.column.input, self._detail, self.theme
-        channel = self.column.channel
-        padded = pad(trace.input[channel : channel + 1], trace.padding, trace.padding_mode)[0]
+        padded, layout = self._padded, self._layout
         padding = np.pad(np.zeros(trace.input.shape[1:], dtype=bool), trace.padding, constant_values=True)
         read = np.logical_and.outer(trace.reads(0), trace.reads(1))
         kernel, dilation = tuple(trace.kernel_size), tuple(trace.dilation)
@@ -93,7 +102,11 @@ class BoardColumn:
         inner = (int(top), int(left), int(trace.input.shape[1]), int(trace.input.shape[2]))
         with drawing.sheaf(self._map):
             InputMap(drawing, plane, theme, detail, padded, padding, read)
-        with drawing.sheaf(self._window_sheaf):
+        if detail >= Detail.NUMBERS and not all(layout.read):
+            seen = detail_of(plane.cell * layout.canvas.scale * layout.views[-1].zoom)
+            with drawing.sheaf(self._values):
+                InputMap(drawing, plane, theme, min(seen, Detail.GRID), padded, padding, read)
+        with drawing.sheaf(self._fill):
             self._window = WindowFill(drawing, plane, theme, kernel, dilation, inner, detail >= Detail.GRID)
         with drawing.sheaf(self._map):
             padding_lines(drawing, plane, theme, padding)
@@ -108,7 +121,7 @@ class BoardColumn:
                 read,
                 kernel,
                 dilation,
-                least_scale(self._layout),
+                least_scale(layout, layout.read),
             )
 
     def lens(self, drawing: BoardDrawing) -> None:
@@ -117,9 +130,10 @@ class BoardColumn:
             return
         with drawing.sheaf(self._lens_sheaf):
             nothing = np.zeros(tuple(self._trace.kernel_size))
-            self._lens = Lens(
-                drawing, self.column.lens, self.theme, Detail.NUMBERS, nothing, least_scale(self._layout)
-            )
+            scale = least_scale(self._layout, self._layout.read)
+            self._lens = Lens(drawing, self.column.lens, self.theme, Detail.NUMBERS, nothing, scale)
+        if not all(self._layout.read):
+            self._lens_values = ValueWindow(drawing, self.column.lens, self.theme, self._padded)
 
     def frames(self, drawing: BoardDrawing) -> None:
         """Make the window's frame, above all that is there so far."""
@@ -130,18 +144,26 @@ class BoardColumn:
         """See the column from where the camera is."""
         first, layout = self._first, self._layout
         self.affine = seen.affine(self._affines)
-        self._map.show(self.affine, seen.presence((PALE if first else 0.0, 1.0, 1.0)))
+        near, middle, far = (float(read) for read in layout.read)
+        pale = PALE if first else 0.0
+        self._map.show(self.affine, seen.presence((pale, 1.0, 1.0)))
+        self._values.show(self.affine, seen.presence((pale * (1 - near), 1 - middle, 1 - far)))
         self._window_sheaf.show(self.affine, seen.presence((1.0 if first else 0.0, 1.0, 1.0)))
-        near, middle, far = layout.numbered
-        self._digits.show(self.affine, seen.presence((float(first and near), float(middle), float(far))))
-        board = tuple(view.affine for view in layout.views)
-        self._lens_sheaf.show(seen.affine(board), seen.presence((0.0, 1.0, 1.0)))
+        told = seen.presence((near if first else 0.0, middle, far))
+        self._fill.show(self.affine, told)
+        self._digits.show(self.affine, told)
+        board = seen.affine(tuple(view.affine for view in layout.views))
+        self._lens_sheaf.show(board, seen.presence((0.0, middle, max(middle, far))))
+        if self._lens_values is not None:
+            self._lens_values.sheaf.show(board, seen.presence((0.0, 1 - middle, 1 - far)))
 
     def show(self, window: tuple[float, float], landed: float, position: int | None, legible: bool) -> None:
         """Put the window at a position of the output; where it is legible, the lens shows what it reads."""
         down, right = self._trace.stride
         place = WindowPlace(window[0] * down, window[1] * right, landed, 0)
         self._show_lens(position, legible)
+        if self._lens_values is not None:
+            self._fill_lens(self._lens_values, window)
         if place == self._place:
             return
         self._place = place
@@ -166,6 +188,12 @@ class BoardColumn:
         self._lens.show(step.patch[self.column.channel], step.inside, 0)
         if not legible:
             self._lens.blank()
+
+    def _fill_lens(self, values: ValueWindow, window: tuple[float, float]) -> None:
+        """Fill the lens by what lies under the window, or nearest to it: fills can be seen at any speed."""
+        rows, columns = self._layout.grid
+        step = self._trace.step((min(round(window[0]), rows - 1), min(round(window[1]), columns - 1)))
+        values.show(step.patch[self.column.channel], step.inside)
 
     def _grown(self, place: WindowPlace) -> Points:
         """The window's corners on the board, no smaller than its frame can be seen at the last level."""
@@ -196,59 +224,10 @@ class BoardColumn:
         return plane.quad(0, 0, plane.rows, plane.columns)
 
 
-def least_scale(layout: ZoomLayout) -> float:
+def least_scale(layout: ZoomLayout, legible: tuple[bool, bool, bool]) -> float:
     """Delivered pixels of a board pixel at the farthest level at which numbers can be read."""
-    zooms = [view.zoom for view, numbered in zip(layout.views, layout.numbered, strict=True) if numbered] or [
-        layout.views[0].zoom
-    ]
-    return layout.canvas.scale * min(zooms)
-
-
-class Patch:
-    """The first window, stepped out of its map: its cells with the weights, left of the kernel."""
-
-    def __init__(self, drawing: BoardDrawing, layout: ZoomLayout, theme: Theme, trace: Any) -> None:
-        self._layout, self._trace = layout, trace
-        rows, columns = layout.board.facts.kernel
-        self._plane = flat(rows, columns, 0.0, 0.0, CELL)
-        self._sheaf = Sheaf()
-        detail = Detail.FACTORS if layout.factors else Detail.NUMBERS
-        detail = detail if layout.numbered[0] else Detail.FILL
-        near = layout.canvas.scale * layout.views[0].zoom
-        themed = replace(theme, input=roles_of(theme, trace.weight.shape[1], 0)[0])
-        with drawing.sheaf(self._sheaf):
-            self._lens = Lens(drawing, self._plane, themed, detail, trace.weight[0, 0], near, cased=False)
-        self._shown: tuple[int | None, int] = (None, -1)
-        self._away = affine_between(self._plane, layout.views[0].plane(layout.board.away))
-        self._homes = tuple(
-            None if layout.board.home is None else affine_between(self._plane, view.plane(layout.board.home))
-            for view in layout.views
-        )
-
-    def show(
-        self, seen: Seen, out: float, position: int | None, factors: float, column: BoardColumn
-    ) -> Points | None:
-        """Draw it so far on its way out; answers its corners, or None where it is in its map."""
-        visible = out > 0 and 0 in (seen.start, seen.end)
-        if not visible or position is None:
-            self._sheaf.show(self._sheaf.affine, 0.0)
-            return None
-        window = column.window_plane
-        inside = affine_between(self._plane, window)
-        if seen.rests:
-            affine = mixed(inside, self._away, out)
-        else:
-            home = self._homes[1]
-            affine = mixed(self._away, inside if home is None else home, seen.way)
-        count = int(factors * self._plane.rows * self._plane.columns + 1e-9)
-        if not seen.rests and seen.share > 0.3:
-            count = 0
-        if (position, count) != self._shown:
-            self._shown = position, count
-            step = self._trace.step(self._trace.position(position))
-            self._lens.show(step.patch[0], step.inside, count)
-        self._sheaf.show(affine, 1.0)
-        return mapped(affine, self._plane.quad(0, 0, self._plane.rows, self._plane.columns))
+    zooms = [view.zoom for view, there in zip(layout.views, legible, strict=True) if there]
+    return layout.canvas.scale * min(zooms or [layout.views[0].zoom])
 
 
 class Beams:

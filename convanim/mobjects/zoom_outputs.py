@@ -15,12 +15,14 @@ from convanim.layout.stack import between, tube
 from convanim.layout.stack_words import PlacedStack
 from convanim.mobjects.cells import number_outline
 from convanim.mobjects.drawing import NO_CURVES, Drawing, Points, polygons, segments
+from convanim.mobjects.fills import LEVELS
 from convanim.mobjects.grid import grid_lines, stroke_width
-from convanim.mobjects.maps import LEVELS, TOP_QUANTILE, ZERO_SHARE, rows_of
+from convanim.mobjects.maps import rows_of
 from convanim.mobjects.stack import DIMENSION_WIDTH, EDGE_OPACITY, EDGE_WIDTH, dashed
 from convanim.mobjects.stack_slice import LEAST_FRAME, TUBE_SHARE, TUBE_WIDTH
 from convanim.mobjects.window import frame
 from convanim.mobjects.words import run_outlines
+from convanim.ramps import TOP_QUANTILE, ZERO_SHARE
 from convanim.story.zoom_state import MapState
 from convanim.theme import Theme, mix
 

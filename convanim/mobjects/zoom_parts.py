@@ -13,12 +13,13 @@ from convanim.layout.sheet.sheet import Point
 from convanim.layout.sliding.layout import Sign
 from convanim.layout.zoom.board import CELL, STAR_GAP
 from convanim.layout.zoom.layout import ZoomLayout
+from convanim.layout.zoom.numbers import rounded_in
 from convanim.mobjects.cells import number_outline
-from convanim.mobjects.drawing import Ink, polygons, polyline
+from convanim.mobjects.drawing import NO_CURVES, Ink, polygons, polyline
+from convanim.mobjects.fills import ValueFill
 from convanim.mobjects.grid import frame_width, grid_lines, stroke_width
-from convanim.mobjects.maps import ValueFill
 from convanim.mobjects.sheet_maps import whole
-from convanim.mobjects.sheet_parts import Chip
+from convanim.mobjects.sheet_parts import Chip, ghosted, text_outline
 from convanim.mobjects.signs import draw_sign
 from convanim.mobjects.zoom_columns import Seen
 from convanim.mobjects.zoom_paper import BoardDrawing, BoardInk, Sheaf
@@ -26,7 +27,7 @@ from convanim.theme import Role, Theme
 
 
 class BoardKernel:
-    """A kernel: fill, grid and numbers, which fade on their own."""
+    """A kernel: fill, grid and numbers, which fade on their own, and fills by value in their stead."""
 
     def __init__(
         self,
@@ -37,19 +38,23 @@ class BoardKernel:
         weights: NDArray[Any],
         scale: float,
         most: float | None,
-        numbered: bool,
+        numbered: tuple[bool, bool, bool],
     ) -> None:
+        """Args: ``numbered`` says at which levels the weights are written; at others fills say them."""
         self.fills, self.digits, self._theme, self._plane = Sheaf(), Sheaf(), theme, plane
+        self.values = Sheaf()
         with drawing.sheaf(self.fills):
-            if numbered:
+            if any(numbered):
                 drawing.ink().draw(whole(plane)).paint(fill=role.rest)
-            else:
+        if not all(numbered):
+            with drawing.sheaf(self.values):
                 ValueFill(drawing, plane, role, theme.background, weights).show(weights.size)
+        with drawing.sheaf(self.fills):
             lines = drawing.ink().draw(grid_lines(plane, 0, 0, plane.rows, plane.columns))
             lines.paint(stroke=role.line, width=stroke_width(plane.cell))
         with drawing.sheaf(self.digits):
             self.numbers: list[Ink] = []
-            for cell, weight in np.ndenumerate(weights) if numbered else ():
+            for cell, weight in np.ndenumerate(weights) if any(numbered) else ():
                 digits = fit_number(weight.item(), plane.cell, scale, False, most)
                 if digits is not None:
                     ink = drawing.ink().draw(number_outline(plane, digits, cell[0], cell[1]))
@@ -72,12 +77,34 @@ class BoardKernel:
 
 
 class BoardChip(Chip):
-    """A chip whose number fades on its own."""
+    """A chip whose number fades on its own, and is rounded for levels at which there is little room."""
+
+    _rounded: tuple[tuple[Ink, float], ...] = ()
 
     def part(self, digits: Sheaf) -> None:
         """Let the number belong to a sheaf of numbers."""
         assert isinstance(self._digits, BoardInk)
         self._digits.join(digits)
+
+    def round(self, drawing: BoardDrawing, levels: tuple[tuple[Sheaf, float], ...]) -> None:
+        """Let rounded numbers belong to sheaves, each with the delivered pixels of a board pixel there."""
+        rounded = []
+        for sheaf, scale in levels:
+            with drawing.sheaf(sheaf):
+                rounded.append((drawing.ink(), scale))
+        self._rounded = tuple(rounded)
+
+    def show(self, value: float | None, working: bool, active: bool = False) -> None:
+        """Write a number at all levels, or leave the chip empty."""
+        before = self._shown
+        super().show(value, working, active)
+        if self._shown == before:
+            return
+        role = self._role if working else ghosted(self._role, self._theme)
+        for ink, scale in self._rounded:
+            digits = None if value is None else rounded_in(self._box, value, scale)
+            ink.draw(NO_CURVES if digits is None else text_outline(digits.text, digits.size, self._box))
+            ink.paint(fill=role.active_text if active else role.rest_text)
 
 
 class Arrow:

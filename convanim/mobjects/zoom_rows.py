@@ -39,9 +39,11 @@ class RowPicture:
     ) -> None:
         self._row: BoardRow = layout.board.rows[number]
         self._layout, self._theme, self._number = layout, theme, number
-        self._scale = least_scale(layout)
+        self._scale = least_scale(layout, layout.numbered)
         self._near, self._rest = Sheaf(), Sheaf()
         self._near_digits, self._digits = Sheaf(), Sheaf()
+        self._blank = [level for level, numbered in enumerate(layout.numbered) if not numbered]
+        self._near_rounded, self._rounded = ([Sheaf() for _ in self._blank] for _ in range(2))
         self._peeks = layout.peeks and number == 1
         self._bias_value = None if trace.bias is None else trace.bias[self._row.index].item()
         coats = Coats()
@@ -59,7 +61,7 @@ class RowPicture:
     def _kernels(self, drawing: BoardDrawing, trace: Any) -> list[BoardKernel]:
         found, depth = [], trace.weight.shape[1]
         most = common_size(widest_values(trace.weight), CELL, self._scale)
-        numbered = any(self._layout.numbered)
+        numbered = self._layout.numbered
         for column, plane in zip(self._layout.board.columns, self._row.parts.kernels, strict=True):
             weights = trace.weight[self._row.index, column.channel]
             role = roles_of(self._theme, depth, column.channel)[1]
@@ -75,9 +77,16 @@ class RowPicture:
             size = self._layout.chip_size
             with drawing.sheaf(self._near if near else self._rest):
                 chip = BoardChip(drawing, box, role, self._theme, size, self._scale)
-            chip.part(self._near_digits if near else self._digits)
+            self._part(drawing, chip, near)
             chips.append(chip)
         return chips
+
+    def _part(self, drawing: BoardDrawing, chip: BoardChip, near: bool = False) -> None:
+        """Let a chip's numbers fade by themselves: one where there is room, and rounded ones elsewhere."""
+        chip.part(self._near_digits if near else self._digits)
+        scales = [self._layout.canvas.scale * self._layout.views[level].zoom for level in self._blank]
+        sheaves = self._near_rounded if near else self._rounded
+        chip.round(drawing, tuple(zip(sheaves, scales, strict=True)))
 
     def _tail(self, drawing: BoardDrawing, coats: Coats, trace: Any) -> None:
         theme, size, parts = self._theme, self._layout.chip_size, self._row.parts
@@ -85,10 +94,10 @@ class RowPicture:
         self._total: BoardChip | None = None
         if parts.bias is not None:
             self._bias = BoardChip(drawing, parts.bias, theme.bias, theme, size, self._scale)
-            self._bias.part(self._digits)
+            self._part(drawing, self._bias)
         if parts.total is not None:
             self._total = BoardChip(drawing, parts.total, theme.output, theme, size, self._scale)
-            self._total.part(self._digits)
+            self._part(drawing, self._total)
         if parts.icon is not None:
             add_icon(drawing, coats, parts.icon, trace.activation, theme)
 
@@ -106,10 +115,16 @@ class RowPicture:
                 digits = (near * (1.0 if not number else text), middle, far)
             kernel.fills.show(board, seen.presence(fills))
             kernel.digits.show(board, seen.presence(digits))
+            one, two, three = (0.0 if n else fill for n, fill in zip((near, middle, far), fills, strict=True))
+            kernel.values.show(board, seen.presence((one, two, three)))
         self._near.show(board, 1.0 if first else 0.0)
         self._near_digits.show(board, seen.presence((near, middle, far)) if first else 0.0)
         self._rest.show(board, self._presence(seen))
         self._digits.show(board, seen.presence((0.0, middle if first else 0.0, far)))
+        for level, close, rounded in zip(self._blank, self._near_rounded, self._rounded, strict=True):
+            here = [float(level == other) for other in range(3)]
+            close.show(board, seen.presence((here[0], here[1], here[2])) if first else 0.0)
+            rounded.show(board, seen.presence((0.0, here[1] if first else 0.0, here[2])))
         self._show_arrows(seen)
 
     def _presence(self, seen: Seen) -> float:

@@ -44,7 +44,8 @@ class Inscriptions:
         """See them from where the camera is."""
         board = seen.affine(tuple(view.affine for view in self._views))
         for level, inscription, sheaf in self._pieces:
-            presence = seen.presence((float(level == 0), float(level == 1), float(level == 2)))
+            levels = float(level == 0), float(level == 1), float(level == 2)
+            presence = seen.presence(levels, fixed=not inscription.moves)
             presence *= out if inscription.waits else 1.0
             if presence <= 0:
                 sheaf.show(sheaf.affine, 0.0)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convanim.encoders import FOLDER, FORMATS, Output, suffix_of
-from convanim.encoders.target import Target
+from convanim.encoders.target import whole
 from convanim.errors import ConvanimError
 from convanim.limits import memory
 from convanim.rendering.description import SUFFIXES
 from convanim.rendering.medium import medium_of
 from convanim.rendering.pipeline import Progress, Rendered, render
+from convanim.scratch import temporary_folder
 from convanim.story.motion import MOTIONS
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ def render_within(
     if suffix_of(output) == FOLDER:
         raise ConvanimError(f"{path} is a folder of PNGs, which has no budget: leave --max-bytes out")
     smallest = None
-    with tempfile.TemporaryDirectory(prefix="convanim-") as folder:
-        draft = Path(folder) / f"draft{path.suffix}"
+    with temporary_folder() as folder:
+        draft = folder / f"draft{path.suffix}"
         for attempt, notes in attempts(spec, path):
             try:
                 rendered = render(attempt, draft, progress=progress, described=described)
@@ -106,11 +106,5 @@ def _widths(width: int) -> Iterator[int]:
 
 def _place(draft: Path, path: Path) -> None:
     """Copy a finished draft to its place, where it appears in one step."""
-    target = Target(path)
-    try:
-        with target.open() as file, draft.open("rb") as source:
-            shutil.copyfileobj(source, file)
-        target.commit()
-    except BaseException:
-        target.abort()
-        raise
+    with whole(path) as file, draft.open("rb") as source:
+        shutil.copyfileobj(source, file)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from convanim.errors import ConvanimError
+from convanim.errors import ConvanimError, hint
 
 if TYPE_CHECKING:
     from convanim.rendering.stage import Stage
@@ -30,7 +29,8 @@ class SceneEntry:
     ``settle`` is a function of (spec, input channels) that answers the spec with what they decide, such as
     the usual view; ``tracer`` one of (spec, input) that answers the trace, where a clip shows more than one
     operation. ``signed`` says that values of which only a size is given are drawn from around 0.
-    ``partial_maps`` says that it can show the maps of each channel's answers.
+    ``partial_maps`` says that it can show the maps of each channel's answers, ``pixels`` that its cells can
+    have the colour of their value. ``resize`` is what an image is brought to where no size is asked for.
     """
 
     name: str
@@ -54,6 +54,8 @@ class SceneEntry:
     tracer: str = ""
     signed: bool = False
     partial_maps: bool = False
+    pixels: bool = False
+    resize: tuple[int, int] | None = None
 
     def load(self) -> type[Stage]:
         """The scene's class; this is where Manim is imported, so listing names costs nothing."""
@@ -73,6 +75,7 @@ SCENES: dict[str, SceneEntry] = {
             "a kernel slides over one input channel and fills the output, cell by cell",
             ("conv",),
             ("numeric", "tilted"),
+            pixels=True,
         ),
         SceneEntry(
             "transposed",
@@ -85,6 +88,7 @@ SCENES: dict[str, SceneEntry] = {
             ("both", "gather", "scatter", "tilted"),
             words="convanim.spec.wording_transposed:words",
             captions="convanim.story.captions_transposed:describe",
+            pixels=True,
         ),
         SceneEntry(
             "pooling",
@@ -98,6 +102,7 @@ SCENES: dict[str, SceneEntry] = {
             usual=(("input", 6), ("kernel", 2)),
             words="convanim.spec.wording_pooling:words",
             captions="convanim.story.captions_pooling:describe",
+            pixels=True,
         ),
         SceneEntry(
             "filter",
@@ -112,6 +117,7 @@ SCENES: dict[str, SceneEntry] = {
             captions="convanim.story.captions_sheet:describe",
             pacing="convanim.story.sheet_ending:concluded",
             partial_maps=True,
+            pixels=True,
             max_channels=None,
             channels=3,
         ),
@@ -125,6 +131,7 @@ SCENES: dict[str, SceneEntry] = {
             ("conv",),
             ("numeric",),
             words="convanim.spec.wording_sheet:layer_words",
+            pixels=True,
             captions="convanim.story.captions_sheet:describe",
             pacing="convanim.story.sheet_ending:concluded",
             max_channels=None,
@@ -230,6 +237,22 @@ SCENES: dict[str, SceneEntry] = {
             axes=(3,),
             usual=(("input", "4x5x5"), ("kernel", "2x3x3")),
         ),
+        SceneEntry(
+            "photo",
+            "convanim.scenes.photo",
+            "Photo",
+            "convanim.layout.photo.plan:photo",
+            "photo-sobel",
+            "a kernel sweeps over a photograph and stops at edges; its answers are a picture again",
+            ("conv",),
+            ("numeric",),
+            words="convanim.spec.wording_photo:words",
+            captions="convanim.story.captions_photo:describe",
+            pacing="convanim.story.photo_pacing:swept",
+            usual=(("input", "camera"), ("kernel", "sobel-x")),
+            resize=(96, 96),
+            pixels=True,
+        ),
     )
 }
 
@@ -250,6 +273,5 @@ def find(name: str) -> SceneEntry:
     """The scene of that name; ConvanimError names the nearest one there is."""
     if name in SCENES:
         return SCENES[name]
-    near = difflib.get_close_matches(name, SCENES, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"choose one of {', '.join(SCENES)}"
-    raise ConvanimError(f"there is no scene {name!r}: {hint}")
+    known = hint(name, SCENES, f"choose one of {', '.join(SCENES)}")
+    raise ConvanimError(f"there is no scene {name!r}: {known}")

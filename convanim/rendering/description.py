@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from convanim.encoders.target import Target
+from convanim.encoders.target import whole
 from convanim.labels import sentence
 from convanim.sizes import size_text
 from convanim.spec.alt import alt_text
@@ -84,11 +84,5 @@ def clock(seconds: float) -> str:
 
 def write(path: Path, text: str) -> None:
     """A whole file or none."""
-    target = Target(path)
-    try:
-        with target.open() as file:
-            file.write(text.encode())
-        target.commit()
-    except BaseException:
-        target.abort()
-        raise
+    with whole(path) as file:
+        file.write(text.encode())

@@ -18,7 +18,7 @@ from convanim.presets import Preset, load
 from convanim.rendering.gallery_pages import Picture, html_page, markdown_page
 
 FOLDER = Path("renders", "gallery")
-MAX_BYTES = 150_000
+MAX_BYTES = 154_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +115,12 @@ def _write_poster(entry: GalleryEntry) -> None:
 
     from convanim.encoders import read_spec
     from convanim.encoders.embedded import PNG_KEYWORD
-    from convanim.encoders.target import Target
+    from convanim.encoders.target import whole
 
-    target, told = Target(entry.poster), PngInfo()
+    told = PngInfo()
     told.add_itxt(PNG_KEYWORD, read_spec(entry.gif))
-    try:
-        with target.open() as file, Image.open(entry.gif) as first:
-            first.save(file, "PNG", optimize=True, pnginfo=told)
-        target.commit()
-    except BaseException:
-        target.abort()
-        raise
+    with whole(entry.poster) as file, Image.open(entry.gif) as first:
+        first.save(file, "PNG", optimize=True, pnginfo=told)
 
 
 def _entry(preset: Preset, folder: Path) -> GalleryEntry:
@@ -192,18 +187,12 @@ def _finished(work: Sequence[partial[GalleryEntry]], jobs: int) -> Iterator[Gall
 
 
 def _write_pages(made: Gallery) -> None:
-    from convanim.encoders.target import Target
+    from convanim.encoders.target import whole
 
     pictures = [_picture(entry) for entry in made.entries]
     for path, page in zip(made.pages, (markdown_page(pictures), html_page(pictures)), strict=True):
-        target = Target(path)
-        try:
-            with target.open() as file:
-                file.write(page.encode())
-            target.commit()
-        except BaseException:
-            target.abort()
-            raise
+        with whole(path) as file:
+            file.write(page.encode())
 
 
 def _picture(entry: GalleryEntry) -> Picture:

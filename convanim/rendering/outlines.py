@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from convanim.layout.boxes import Box
 from convanim.lettering import Lettered, Lettering
 from convanim.rendering.catalog import find
-from convanim.rendering.frames import Frame
+from convanim.rendering.frames import Frame, Pixels
 
 if TYPE_CHECKING:
     from convanim.rendering.stage import Stage
@@ -31,13 +32,23 @@ class Look(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """Pixels in a picture: where they lie, in design pixels; colours and alpha, ``(rows, columns, 4)``."""
+
+    box: Box
+    pixels: Pixels
+
+
+@dataclass(frozen=True, slots=True)
 class Shape:
     """What lies in a picture: an outline, cubic Béziers ``(4n, 2)`` in design pixels, and the texts that
-    have the same look."""
+    have the same look; or an ``image``, which the outline is filled
+    with, and of which the look says the opacity."""
 
     look: Look
     curves: Points
     texts: tuple[Lettered, ...]
+    image: Image | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +77,11 @@ def draw(staging: Staging, times: Iterable[float], rate: float, sink: VectorSink
     """Send the pictures at these times, in seconds, to a sink as shapes."""
     from convanim.rendering.renderer import RetainedRenderer
 
-    lettering = Lettering()
+    lettering, renderer = Lettering(), RetainedRenderer(ignore)
     with lettering.collecting():
-        stage = find(staging.clip.spec.scene).load()(staging, renderer=RetainedRenderer(ignore))
+        stage = find(staging.clip.spec.scene).load()(staging, renderer=renderer)
         stage.setup()
+    renderer.release()
     canvas = staging.canvas
     for number, time in enumerate(times):
         with lettering.collecting():
@@ -84,10 +96,13 @@ def ignore(frame: Frame) -> None:
 
 def shapes_of(stage: Stage, lettering: Lettering) -> tuple[Shape, ...]:
     """What a stage shows just now, without what is hidden."""
+    from convanim.mobjects.photo_raster import Raster
+
     shapes = []
     for ink in stage.drawing.inks:
         look = Look(*ink.look)
         if ink.box is not None and look.opacity > 0 and (look.fill or look.stroke):
             curves, texts = lettering.read(stage.drawing.to_pixels(ink.points))
-            shapes.append(Shape(look, curves, texts))
+            image = Image(ink.plane.box, ink.shown) if isinstance(ink, Raster) else None
+            shapes.append(Shape(look, curves, texts, image))
     return tuple(shapes)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convanim.encoders import Output, open_encoder
+from convanim.encoders import Output, open_encoder, suffix_of
 from convanim.limits import check_clip
 from convanim.rendering.catalog import find
 from convanim.rendering.description import describe
@@ -18,6 +17,7 @@ from convanim.rendering.medium import Medium, encoder_options, medium_of, stream
 from convanim.rendering.moments import moments, staged
 from convanim.rendering.outlines import VectorFrame, draw
 from convanim.rendering.staging import Staging
+from convanim.scratch import temporary_folder
 
 if TYPE_CHECKING:
     from convanim.spec import ClipSpec
@@ -42,6 +42,12 @@ class Rendered:
     notes: tuple[str, ...] = ()
     still: bool = False
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """The file itself, in a notebook."""
+        from convanim.notebook import file_bundle
+
+        return file_bundle(self)
+
 
 def render(
     spec: ClipSpec,
@@ -60,7 +66,7 @@ def render(
     clip = spec.resolve()
     staging = staged(clip, medium)
     info = stream_info(staging, medium)
-    check_clip(spec, info.width, info.height, info.frame_rate, info.duration)
+    check_clip(spec, info.width, info.height, info.frame_rate, info.duration, suffix_of(output))
     options = encoder_options(staging, output)
     with open_encoder(output, info, force=force, **options) as encoder, manim_settings(staging, medium):
         count = Counter(encoder.frame, info.duration, progress)
@@ -85,8 +91,11 @@ def play(staging: Staging, sink: FrameSink) -> None:
     """Send every frame of a clip to a sink."""
     from convanim.rendering.renderer import RetainedRenderer
 
-    scene = find(staging.clip.spec.scene).load()
-    scene(staging, renderer=RetainedRenderer(sink)).render()
+    renderer = RetainedRenderer(sink)
+    try:
+        find(staging.clip.spec.scene).load()(staging, renderer=renderer).render()
+    finally:
+        renderer.release()
 
 
 def snapshots(staging: Staging, times: Iterable[float], sink: FrameSink) -> None:
@@ -94,10 +103,13 @@ def snapshots(staging: Staging, times: Iterable[float], sink: FrameSink) -> None
     from convanim.rendering.renderer import RetainedRenderer
 
     renderer = RetainedRenderer(sink)
-    scene = find(staging.clip.spec.scene).load()(staging, renderer=renderer)
-    scene.setup()
-    for time in times:
-        renderer.still(scene, time)
+    try:
+        scene = find(staging.clip.spec.scene).load()(staging, renderer=renderer)
+        scene.setup()
+        for time in times:
+            renderer.still(scene, time)
+    finally:
+        renderer.release()
 
 
 def size_of(path: Path) -> int:
@@ -115,7 +127,7 @@ def manim_settings(staging: Staging, medium: Medium) -> Iterator[None]:
 
     width, height = staging.canvas.pixels
     frame_width, frame_height = frame_size(staging.canvas)
-    with tempfile.TemporaryDirectory(prefix="convanim-") as media:
+    with temporary_folder() as media:
         settings = {
             "pixel_width": width,
             "pixel_height": height,
@@ -125,7 +137,7 @@ def manim_settings(staging: Staging, medium: Medium) -> Iterator[None]:
             # Manim's buffer is premultiplied: what is transparent must be black in it.
             "background_color": "#000000" if staging.theme.transparent else staging.theme.background,
             "background_opacity": 0.0 if staging.theme.transparent else 1.0,
-            "media_dir": media,
+            "media_dir": str(media),
             "disable_caching": True,
             "verbosity": "ERROR",
             "progress_bar": "none",

@@ -91,6 +91,14 @@ class RetainedRenderer(CairoRenderer):
             self._advance(1)
         self._stream.flush()
 
+    def release(self) -> None:
+        """Let go of the canvas and the sink, once and for all.
+
+        Manim's scenes and renderers hold each other until Python looks for garbage, and would hold all
+        pixels of a clip, and through the sink its encoder's, for as long.
+        """
+        vars(self).clear()
+
     def _advance(self, frames: int) -> None:
         if not self.skip_animations:
             self._stream.advance(frames)

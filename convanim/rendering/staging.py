@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from convanim import typeset
 from convanim.layout.boxes import Canvas, CanvasRequest
+from convanim.ramps import with_pixels
 from convanim.rendering.catalog import find, function
 from convanim.story.motion import find_motion
 from convanim.story.storyboard import Moment, Storyboard
@@ -43,6 +44,7 @@ def stage(clip: Clip, request: CanvasRequest, loop: bool) -> Staging:
     """Plan a clip for a canvas; ConvanimError where it cannot be shown legibly."""
     spec = clip.spec
     theme = find_theme(spec.theme, spec.matte)
+    theme = with_pixels(theme, clip.trace) if spec.show == "pixels" else theme
     with typeset.lent(clip.font):
         layout = function(find(spec.scene).planner)(clip, theme, request)
     return Staging(clip, theme, told(clip, layout, spec.duration, loop), layout, find_motion(spec.motion))

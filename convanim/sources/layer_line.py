@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from convanim.errors import ConvanimError
+from convanim.errors import ConvanimError, hint
 from convanim.sources.frameworks import Signature, layers
 
 MOST_CHARACTERS = 2000
@@ -39,9 +38,8 @@ def parse_layer(line: str) -> LayerLine:
     name = _last_name(call.func)
     signature = layers().get(name)
     if signature is None:
-        near = difflib.get_close_matches(name, layers(), n=1)
-        hint = f"did you mean {near[0]}?" if near else f"use one such as {EXAMPLE}"
-        raise ConvanimError(f"layer {name} is not known: {hint}")
+        near = hint(name, layers(), f"use one such as {EXAMPLE}")
+        raise ConvanimError(f"layer {name} is not known: {near}")
     return LayerLine(name, signature, _arguments(name, signature, call))
 
 
@@ -79,9 +77,8 @@ def _arguments(name: str, signature: Signature, call: ast.Call) -> dict[str, Any
         if argument in signature.silent:
             continue
         if argument not in signature.parameters:
-            near = difflib.get_close_matches(argument, signature.parameters, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(signature.parameters)}"
-            raise ConvanimError(f"{name} has no argument {argument}: {hint}")
+            near = hint(argument, signature.parameters, f"it has {', '.join(signature.parameters)}")
+            raise ConvanimError(f"{name} has no argument {argument}: {near}")
         if argument in found:
             raise ConvanimError(f"{name} is given {argument} twice: leave one out")
         found[argument] = _value(name, argument, node)

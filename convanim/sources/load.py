@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 import random
-from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from convanim.errors import ConvanimError
 from convanim.limits import check_cells
-from convanim.sizes import Size, looks_channels_last, size_text
-from convanim.sources.kernels import KERNELS
+from convanim.sizes import Size, size_text
+from convanim.sources.crop import Crop
+from convanim.sources.given import Array, axes_text, called_in_errors, check_row, given_array
+from convanim.sources.pictures import picture_path
 from convanim.sources.source import (
     IMAGE_SUFFIXES,
     File,
@@ -23,10 +22,7 @@ from convanim.sources.source import (
     Source,
     Values,
     Weights,
-    check_not_a_size,
 )
-
-Array = NDArray[Any]
 
 INPUT_VALUES, KERNEL_VALUES = 4, 3
 """How many small integers, from 0, seeded cells are drawn from (Dumoulin & Visin, figure 1.1)."""
@@ -38,6 +34,7 @@ def load_input(
     seed: int,
     max_cells: int,
     resize: Size | None = None,
+    crop: Crop | None = None,
     channels: int = 1,
     axes: int = 2,
     signed: bool = False,
@@ -45,17 +42,20 @@ def load_input(
     """The input as ``(C, *spatial)`` with so many spatial ``axes``; what has no channels is one of them.
 
     A bare number is meant for every axis; a size without channels gets `channels` of them, `signed` ones are
-    drawn from around 0; `resize` is for images. Raises ConvanimError for what cannot be read, is too large or
-    is not finite.
+    drawn from around 0; `resize` and `crop` are for images. Raises ConvanimError for what cannot be read,
+    is too large or is not finite.
     """
+    source = _with_path(source)
     if isinstance(source, Flow):
         from convanim.sources.models.parts import load_flow
 
-        return load_flow(source, seed=seed, max_cells=max_cells, resize=resize, axes=axes)
-    if resize is not None and not (isinstance(source, File) and source.suffix in IMAGE_SUFFIXES):
-        raise ConvanimError(
-            "resize is for images, and the input is none: give the input in the size you want"
-        )
+        return load_flow(source, seed=seed, max_cells=max_cells, resize=resize, axes=axes, crop=crop)
+    if not (isinstance(source, File) and source.suffix in IMAGE_SUFFIXES):
+        for name, given in (("resize", resize), ("crop", crop)):
+            if given is not None:
+                raise ConvanimError(
+                    f"{name} is for images, and the input is none: give the input in the size you want"
+                )
     if isinstance(source, Seeded):
         shape = _spread(source.shape, axes)
         _check_axes("input", shape, (axes, axes + 1), INPUT_SIZES[axes])
@@ -63,10 +63,10 @@ def load_input(
         check_cells("input", shape, max_cells)
         values, low = (2 * INPUT_VALUES - 1, INPUT_VALUES - 1) if signed else (INPUT_VALUES, 0)
         return draw("input", shape if len(shape) > axes else (1, *shape), values, seed) - low
-    array = _laid(_given("input", source, max_cells, resize, axes), source, axes)
+    array = given_array("input", source, max_cells, resize, axes, crop)
     if array.ndim not in (axes, axes + 1):
         raise ConvanimError(
-            f"{_called('input', source)} is {_axes_text(array.shape)}: give {INPUT_ARRAYS[axes]}"
+            f"{called_in_errors('input', source)} is {axes_text(array.shape)}: give {INPUT_ARRAYS[axes]}"
         )
     return array if array.ndim > axes else array[np.newaxis]
 
@@ -110,10 +110,10 @@ def load_kernel(
         from convanim.sources.models.parts import load_weights
 
         return load_weights(source, max_cells=max_cells, axes=axes)
-    array = _laid(_given("kernel", source, max_cells, None, axes), source, axes)
+    array = given_array("kernel", source, max_cells, None, axes)
     if not axes <= array.ndim <= axes + 2:
         raise ConvanimError(
-            f"{_called('kernel', source)} is {_axes_text(array.shape)}: give {KERNEL_ARRAYS[axes]}"
+            f"{called_in_errors('kernel', source)} is {axes_text(array.shape)}: give {KERNEL_ARRAYS[axes]}"
         )
     return array.reshape((1,) * (axes + 2 - array.ndim) + array.shape)
 
@@ -124,10 +124,10 @@ def load_pointwise(source: Source, *, max_cells: int) -> Array:
         raise ConvanimError(
             "pointwise is a size: give a row of weights for each filter, or leave it out and give --filters"
         )
-    array = _given("pointwise", source, max_cells, None, 2)
+    array = given_array("pointwise", source, max_cells, None, 2)
     if array.ndim < 2 or any(size != 1 for size in array.shape[2:]):
-        called = _called("pointwise", source)
-        raise ConvanimError(f"{called} is {_axes_text(array.shape)}: give a row of weights for each filter")
+        called = called_in_errors("pointwise", source)
+        raise ConvanimError(f"{called} is {axes_text(array.shape)}: give a row of weights for each filter")
     return array.reshape(array.shape[:2])
 
 
@@ -137,18 +137,27 @@ def kernel_shape(shape: Size, filters: int, channels: int, axes: int = 2) -> Siz
     return {axes: (filters, channels, *shape), axes + 1: (1, *shape)}.get(len(shape), shape)
 
 
-def size_of(name: str, source: Source, *, max_cells: int, resize: Size | None = None, axes: int = 2) -> Size:
+def size_of(
+    name: str,
+    source: Source,
+    *,
+    max_cells: int,
+    resize: Size | None = None,
+    axes: int = 2,
+    crop: Crop | None = None,
+) -> Size:
     """The size of what a source gives; only files are opened for it."""
+    source = _with_path(source) if name == "input" else source
     if isinstance(source, Seeded):
         return _spread(source.shape, axes)
     if isinstance(source, Flow):
-        return load_input(source, seed=0, max_cells=max_cells, resize=resize, axes=axes).shape
+        return load_input(source, seed=0, max_cells=max_cells, resize=resize, axes=axes, crop=crop).shape
     if isinstance(source, Weights):
         return load_kernel(source, filters=1, channels=1, seed=0, max_cells=max_cells, axes=axes).shape
     if isinstance(source, Values):
-        _check_row(name, source, axes)
+        check_row(name, source, axes)
         return source.shape
-    return _laid(_given(name, source, max_cells, resize, axes), source, axes).shape
+    return given_array(name, source, max_cells, resize, axes, crop).shape
 
 
 def draw(name: str, shape: Size, values: int, seed: int) -> Array:
@@ -169,82 +178,11 @@ def _check_axes(name: str, shape: Size, axes: tuple[int, int], remedy: str) -> N
         raise ConvanimError(f"{name} {size_text(shape)} has {len(shape)} axes: use {remedy}")
 
 
+def _with_path(source: Source) -> Source:
+    """A picture that has a name as the file that it is; other inputs as they are."""
+    return File(str(picture_path(source.name))) if isinstance(source, Named) else source
+
+
 def _spread(shape: Size, axes: int) -> Size:
     """A bare number is meant for every axis."""
     return shape * axes if len(shape) == 1 else shape
-
-
-def _laid(array: Array, source: Source, axes: int) -> Array:
-    """A file of one number a line is a row of samples where rows are samples."""
-    column = isinstance(source, File) and array.ndim == 2 and array.shape[1] == 1
-    return array[:, 0] if column and axes == 1 else array
-
-
-def _check_row(name: str, source: Source, axes: int) -> None:
-    if axes > 1:
-        check_not_a_size(name, source)
-
-
-def _given(name: str, source: Source, max_cells: int, resize: Size | None, axes: int) -> Array:
-    """The array of a source that is not drawn."""
-    _check_row(name, source, axes)
-    if axes == 1 and isinstance(source, File) and source.suffix in IMAGE_SUFFIXES:
-        raise ConvanimError(
-            f"{source.path} is an image, and a row of samples is to be shown: give numbers as .npy or .csv"
-        )
-    if isinstance(source, Named):
-        if axes != 2:
-            raise ConvanimError(
-                f"kernel {source.name} is 3×3, for pictures: give a size, or weights of your own"
-            )
-        kernel = KERNELS[source.name]
-        rows = np.array(kernel.rows, dtype=np.int64)
-        return rows if kernel.divisor == 1 else rows / kernel.divisor
-    if isinstance(source, Values):
-        check_cells(name, source.shape, max_cells)
-        array = _values(name, source)
-    elif isinstance(source, File):
-        array = _read(name, source, max_cells, resize)
-    else:
-        raise TypeError(f"{source!r} is drawn, not given")
-    called = _called(name, source)
-    if not np.isfinite(array).all():
-        culprit = array[~np.isfinite(array)][0]
-        raise ConvanimError(f"{called} holds {culprit}, which cannot be shown: use finite numbers")
-    if looks_channels_last(array.shape):
-        channels_first = size_text((array.shape[2], *array.shape[:2]))
-        raise ConvanimError(
-            f"{called} is {size_text(array.shape)}, which looks like height×width×channels: "
-            f"give the channels first, {channels_first}"
-        )
-    return array
-
-
-def _values(name: str, source: Values) -> Array:
-    array = np.array(source.cells, dtype=source.dtype)
-    if array.dtype.kind not in "iuf":
-        raise ConvanimError(f"{name} holds integers beyond 64 bits: use smaller integers, or floats")
-    return array
-
-
-def _axes_text(shape: Size) -> str:
-    return size_text(shape) if len(shape) > 1 else "a single row" if shape else "a single number"
-
-
-def _called(name: str, source: Source) -> str:
-    return source.path if isinstance(source, File) else name
-
-
-def _read(name: str, source: File, max_cells: int, resize: Size | None) -> Array:
-    path = Path(source.path)
-    if not path.exists():
-        raise ConvanimError(f"{name} {path} does not exist: check the name, and the folder it is relative to")
-    if not path.is_file():
-        raise ConvanimError(f"{name} {path} is no regular file: give a file of numbers or an image")
-    if source.suffix in IMAGE_SUFFIXES:
-        from convanim.sources.images import read_image
-
-        return read_image(path, resize, max_cells)
-    from convanim.sources.arrays import read_csv, read_npy
-
-    return (read_npy if source.suffix == ".npy" else read_csv)(path, max_cells)

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from convanim.errors import ConvanimError
 from convanim.sizes import Size, check_size, is_size, looks_channels_last, parse_size, size_text
 from convanim.sources.kernels import KERNELS
+from convanim.sources.pictures import PICTURES
 
 ARRAY_SUFFIXES = (".npy", ".csv")
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
@@ -51,7 +52,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A kernel that has a name."""
+    """A kernel, or a picture, that has a name."""
 
     name: str
 
@@ -99,8 +100,10 @@ def parse(name: str, value: object) -> Source:
     Takes text (a size, a nested list, a file name, for kernels a name), a whole number or a tuple of them
     (a size), a nested list or an array of values, a path, or a source. Raises ConvanimError for all else.
     """
-    if isinstance(value, Seeded | Values | File | Named | Weights | Flow):
+    if isinstance(value, Seeded | Values | File | Weights | Flow):
         return value
+    if isinstance(value, Named):
+        return parse_text(name, value.name)
     if isinstance(value, str):
         return parse_text(name, value.strip())
     if isinstance(value, Path):
@@ -128,7 +131,7 @@ def parse_text(name: str, text: str) -> Source:
         return _file(name, Path(text))
     if text.startswith("["):
         return Values(_nested(name, _json(name, text)))
-    if name == "kernel" and text in KERNELS:
+    if text in {"kernel": KERNELS, "input": PICTURES}.get(name, ()):
         return Named(text)
     suffixes = ", ".join(ARRAY_SUFFIXES)
     if name == "kernel":

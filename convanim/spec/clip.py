@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from convanim.errors import ConvanimError
+from convanim.errors import ConvanimError, hint
 from convanim.labels import Labels
 from convanim.limits import MAX_CELLS, MAX_FRAMES, MAX_PIXELS
 from convanim.sizes import Padding, Size
 from convanim.sources import Seeded, Source
+from convanim.sources.crop import Crop
 from convanim.spec.fields import FIELDS, converted
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class ClipSpec:
         filters: how many filters a kernel has that only a size is given for; None is the scene's usual.
         padding: a number, one or a (before, after) pair per axis, or a name such as "same".
         bias: one number, or one per filter.
+        show: "numbers" in cells of their role's colour, or "pixels", where the colour is the value.
         partial_maps: whether the scene filter shows the map of each channel's answers.
         duration, at: seconds; ``at`` is the moment that a still shows.
         frame: "fit" is a canvas as large as the content, "slide" one of 16:9; None is as the format has it.
@@ -51,6 +52,7 @@ class ClipSpec:
         labels: words instead of the program's own, such as the captions of input, kernel and output.
         matte: the colour of the page under a transparent clip.
         resize: the size that an image is brought to.
+        crop: the part of it that is taken, or the side of it that is kept.
         crf, preset: a video's quality (lower is better) and how much time the encoder takes for it.
         keyframes: whether a video can be entered at each mark without decoding what is before it.
         embed: whether an .html page is made for an iframe: no heading, compact controls.
@@ -80,6 +82,7 @@ class ClipSpec:
     activation: str = "none"
     partial_maps: bool = False
     view: str | None = None
+    show: str = "numbers"
     theme: str = "light"
     pace: str = "adaptive"
     motion: str = "smooth"
@@ -96,6 +99,7 @@ class ClipSpec:
     at: float | None = None
     matte: str | None = None
     resize: Size | None = None
+    crop: Crop | None = None
     loop: bool | None = None
     crf: int | None = None
     preset: str | None = None
@@ -145,6 +149,12 @@ class ClipSpec:
 
         return resolve(self)
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """The clip itself, where a notebook shows a spec."""
+        from convanim.notebook import spec_bundle
+
+        return spec_bundle(self)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clip:
@@ -167,14 +177,17 @@ class Clip:
     embedded: str
     font: FontFile | None = None
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """The clip itself, in a notebook."""
+        return self.spec._repr_mimebundle_()
+
 
 def check_names(values: Mapping[str, object]) -> None:
     """Refuse a name that is no field of a spec."""
     for name in values:
         if name not in FIELDS:
-            near = difflib.get_close_matches(name, FIELDS, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"use some of {', '.join(FIELDS)}"
-            raise ConvanimError(f'there is no field "{name}": {hint}')
+            known = hint(name, FIELDS, f"use some of {', '.join(FIELDS)}")
+            raise ConvanimError(f'there is no field "{name}": {known}')
 
 
 def resolve(spec: ClipSpec) -> Clip:

@@ -13,7 +13,8 @@ from convanim.errors import ConvanimError
 from convanim.limits import check_cells, check_products
 from convanim.sizes import Padding, Size, size_text
 from convanim.sources import Seeded
-from convanim.sources.load import Array, draw, load_kernel
+from convanim.sources.given import Array
+from convanim.sources.load import draw, load_kernel
 from convanim.spec.clip import ClipSpec
 
 STACK = "stack"

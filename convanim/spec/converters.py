@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from convanim.errors import ConvanimError
 from convanim.sizes import Padding, Size, check_size, parse_padding, parse_per_axis, parse_size
+from convanim.sources.crop import Crop, check_rectangle, parse_crop
 
 if TYPE_CHECKING:
     from convanim.labels.languages import Language
@@ -159,6 +160,14 @@ def resize(name: str, value: object) -> Size:
         return parse_size(name, value)
     numbers = value if isinstance(value, list | tuple) else (value,)
     return check_size(name, [whole(name, number, least=1) for number in numbers])
+
+
+def crop(name: str, value: object) -> Crop:
+    """A part of a picture: ``10,20,200x200``, four numbers, or a side's name."""
+    if isinstance(value, str):
+        return parse_crop(name, value)
+    numbers = value if isinstance(value, list | tuple) else (value,)
+    return check_rectangle(name, [whole(name, number, least=0) for number in numbers])
 
 
 def byte_count(name: str, value: object) -> int:

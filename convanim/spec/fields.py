@@ -68,6 +68,10 @@ def _scenes() -> Sequence[str]:
     return scene_names()
 
 
+def _shows() -> Sequence[str]:
+    return "numbers", "pixels"
+
+
 def _themes() -> Sequence[str]:
     from convanim.theme import THEME_NAMES
 
@@ -123,6 +127,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "activation": _chosen(_activations),
         "partial_maps": Field(to.flag),
         "view": _chosen(_views, optional=True),
+        "show": _chosen(_shows),
         "theme": _chosen(_themes),
         "pace": _chosen(_paces),
         "motion": _chosen(_motions),
@@ -139,6 +144,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "at": Field(partial(to.real, least=0), float, optional=True),
         "matte": Field(to.colour, optional=True),
         "resize": Field(to.resize, optional=True),
+        "crop": Field(to.crop, optional=True),
         "loop": Field(to.flag, optional=True),
         "crf": _count(0, 63, optional=True),
         "preset": _chosen(_presets, optional=True),

@@ -12,7 +12,8 @@ from convanim.errors import ConvanimError
 from convanim.limits import check_cells, check_products
 from convanim.sizes import Size, size_text
 from convanim.sources import Named, Seeded
-from convanim.sources.load import KERNEL_VALUES, Array, draw, load_kernel, load_pointwise, size_of
+from convanim.sources.given import Array
+from convanim.sources.load import KERNEL_VALUES, draw, load_kernel, load_pointwise, size_of
 from convanim.spec.clip import ClipSpec
 
 SEPARABLE = ("separable", "versus")

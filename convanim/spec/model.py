@@ -159,4 +159,6 @@ def _drawn(layer: ModelLayer, chosen: Chosen, given: Seeded | None) -> Seeded:
     channels = len(chosen.channels) if chosen.alone and chosen.channels else layer.in_channels
     if len(shape) == layer.axes and channels is not None and channels > 1:
         shape = (channels, *shape)
+    elif len(shape) > layer.axes and shape[0] == layer.in_channels and channels is not None:
+        shape = (channels, *shape[1:])  # a size of all channels, of which some are shown alone
     return Seeded(shape)

@@ -15,27 +15,17 @@ from convanim.engine import (
 )
 from convanim.errors import ConvanimError
 from convanim.limits import check_cells, check_picture, check_products
-from convanim.rendering.catalog import SceneEntry, find, function
-from convanim.sizes import Size, size_text
+from convanim.rendering.catalog import find, function
+from convanim.sizes import Size
 from convanim.sources import File, Seeded
-from convanim.sources.load import Array, load_input, load_kernel
+from convanim.sources.given import Array
+from convanim.sources.load import load_input, load_kernel
 from convanim.sources.source import IMAGE_SUFFIXES
 from convanim.spec import Clip, ClipSpec
+from convanim.spec.checks import POOLINGS, check_parameters, check_shape
 from convanim.spec.converters import listed
 from convanim.spec.language import carried, font_of, labels_of, language_of
 from convanim.spec.toml import dumps, portable
-
-POOLINGS = ("max_pool", "average_pool")
-
-BELONGS = {
-    "output_padding": ("conv_transpose",),
-    "ceil_mode": POOLINGS,
-    "count_include_pad": ("average_pool",),
-    "padding_mode": ("conv",),
-    "groups": ("conv", "conv_transpose"),
-    "bias": ("conv", "conv_transpose"),
-}
-"""The parameters that not all operations have."""
 
 
 def resolve(spec: ClipSpec) -> Clip:
@@ -51,7 +41,7 @@ def resolve(spec: ClipSpec) -> Clip:
     check_picture(spec)
     found = resolve_trace(spec)
     spec = settled_for(spec, found.input.shape[0])
-    _check_shape(spec, scene, found)
+    check_shape(spec, scene, found)
     language = language_of(spec)
     labels = labels_of(spec, language)
     title, prose = function(scene.words)(spec, found, labels)
@@ -78,7 +68,8 @@ def resolve_trace(spec: ClipSpec) -> Trace:
         spec.input,
         seed=spec.seed,
         max_cells=spec.max_cells,
-        resize=spec.resize,
+        resize=image_size(spec),
+        crop=spec.crop,
         channels=find(spec.scene).channels,
         axes=find(spec.scene).axes[0],
         signed=find(spec.scene).signed,
@@ -108,6 +99,12 @@ def resolve_trace(spec: ClipSpec) -> Trace:
     )
 
 
+def image_size(spec: ClipSpec) -> Size | None:
+    """What an image is brought to: what is asked for, else the usual size of its scene."""
+    image = isinstance(spec.input, File) and spec.input.suffix in IMAGE_SUFFIXES
+    return spec.resize or (find(spec.scene).resize if image else None)
+
+
 def settled_for(spec: ClipSpec, channels: int) -> ClipSpec:
     """The spec with what its input's channels decide, where its scene asks them."""
     settle = find(spec.scene).settle
@@ -124,26 +121,6 @@ def parameters(spec: ClipSpec) -> dict[str, Any]:
     if spec.operation == "conv":
         return named | {"padding_mode": spec.padding_mode}
     return named | {"output_padding": spec.output_padding}
-
-
-def check_parameters(spec: ClipSpec) -> None:
-    """Refuse parameters that the operation does not have."""
-    usual = ClipSpec()
-    for name, operations in BELONGS.items():
-        if spec.operation not in operations and getattr(spec, name) != getattr(usual, name):
-            raise ConvanimError(f"{spec.operation} has no {name}: leave it out, or use {listed(operations)}")
-    if spec.dilations is not None and "stack" not in find(spec.scene).views:
-        raise ConvanimError(
-            f"scene {spec.scene} shows no stack of layers: leave dilations out, or use the scene conv1d"
-        )
-    if spec.partial_maps and not find(spec.scene).partial_maps:
-        raise ConvanimError(
-            f"scene {spec.scene} shows no partial maps: leave partial_maps out, or use the scene filter"
-        )
-    if spec.pointwise is not None and not find(spec.scene).tracer:
-        raise ConvanimError(
-            f"scene {spec.scene} has no pointwise filters: leave pointwise out, or use the scene grouped"
-        )
 
 
 def pool_kernel(spec: ClipSpec) -> Size:
@@ -215,41 +192,3 @@ def check_work(spec: ClipSpec, input_shape: Size, weight_shape: Size) -> None:
     shape = output_shape(spec, input_shape, weight_shape)
     check_cells("output", shape, spec.max_cells)
     check_products(shape, weight_shape if spec.operation in POOLINGS else weight_shape[1:], spec.max_cells)
-
-
-def _check_shape(spec: ClipSpec, scene: SceneEntry, found: Trace) -> None:
-    """Refuse what the scene cannot show: too many channels or filters, other numbers of axes."""
-    channels, *size = found.input.shape
-    if len(size) not in scene.axes:
-        shown = " or ".join(str(axes) for axes in scene.axes)
-        raise ConvanimError(
-            f"scene {scene.name} shows {shown} spatial axes but the input {size_text(found.input.shape)} has "
-            f"{len(size)}: use another scene, or an array with {shown} axes besides its channels"
-        )
-    if scene.max_channels is not None and channels > scene.max_channels:
-        if isinstance(spec.input, File) and spec.input.suffix in IMAGE_SUFFIXES:
-            remedy = f"make {spec.input.path} grey with --resize {_small(size)}"
-        else:
-            remedy = f"use a size such as {_small(size)}"
-        raise ConvanimError(
-            f"scene {spec.scene} shows {_counted(scene.max_channels, 'channel')} but the input "
-            f"{size_text(found.input.shape)} has {channels}: {remedy}"
-        )
-    filters = found.output_shape[0]
-    if scene.max_filters is not None and filters > scene.max_filters and spec.operation not in POOLINGS:
-        kernel = np.shape(getattr(found, "weight", ()))
-        small = f"use a size such as {_small(kernel[2:])}"
-        other = ", or the scene layer" if 2 in scene.axes else ""
-        remedy = small if spec.filters is None else f"use --filters {scene.max_filters}{other}"
-        raise ConvanimError(
-            f"scene {spec.scene} shows {_counted(scene.max_filters, 'filter')} but the kernel "
-            f"{size_text(kernel)} has {filters}: {remedy}"
-        )
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"one {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def _small(size: Any) -> str:
-    return "x".join(str(min(cells, 28)) for cells in size)

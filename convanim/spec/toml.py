@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from convanim.sizes import plain_size_text
 from convanim.sources import File, Flow, Named, Seeded, Source, Values, Weights
 from convanim.spec import ClipSpec, check_names
 from convanim.spec.fields import FIELDS
+from convanim.tables import parsed, read_table
 
 if TYPE_CHECKING:
     from convanim.engine import Trace
@@ -31,23 +31,14 @@ def loads(text: str, folder: Path | None = None) -> ClipSpec:
 
     Raises ConvanimError for text that is no TOML, unknown keys (with the nearest there is) and wrong values.
     """
-    try:
-        values = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConvanimError(f"this is no TOML: {_lowered(str(error))}") from None
-    return from_table(values, folder)
+    return from_table(parsed(text), folder)
 
 
 def load(path: Path) -> ClipSpec:
     """The spec in a TOML file; its files are relative to it."""
+    values = read_table(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise ConvanimError(f"{path} is no text in UTF-8: save it as TOML") from None
-    except OSError as error:
-        raise ConvanimError(f"cannot read {path}: {error.strerror or error}") from None
-    try:
-        return loads(text, path.parent)
+        return from_table(values, path.parent)
     except ConvanimError as error:
         raise ConvanimError(f"{path}: {error}") from None
 
@@ -102,14 +93,17 @@ def portable(spec: ClipSpec, trace: Trace) -> ClipSpec:
     """The spec that makes the same clip elsewhere: small files become values, others whole paths."""
     x = trace.input[0] if len(trace.input) == 1 else trace.input
     input_source = _without_file(spec.input, x)
-    resize = spec.resize if isinstance(input_source, File | Flow) else None
+    read = isinstance(input_source, File | Flow | Named)
+    resize, crop = (spec.resize, spec.crop) if read else (None, None)
     kernel = spec.kernel
     if (weight := getattr(trace, "weight", None)) is not None:
         kernel = _without_file(kernel, weight[0, 0] if weight.shape[:2] == (1, 1) else weight)
     pointwise = spec.pointwise
     if pointwise is not None and (second := getattr(trace, "pointwise", None)) is not None:
         pointwise = _without_file(pointwise, second.weight.reshape(second.weight.shape[:2]))
-    kept = dataclasses.replace(spec, input=input_source, kernel=kernel, pointwise=pointwise, resize=resize)
+    kept = dataclasses.replace(
+        spec, input=input_source, kernel=kernel, pointwise=pointwise, resize=resize, crop=crop
+    )
     return kept.with_usual_limits()
 
 
@@ -190,7 +184,3 @@ def _decimals(array: Any) -> Any:
 
 def _tuples(rows: Any) -> Any:
     return tuple(_tuples(row) for row in rows) if isinstance(rows, list) else rows
-
-
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:].rstrip(".")

@@ -29,7 +29,7 @@ REFUSED = [
     (["render", "--labels", "fr"], 'language "fr" is unknown: use en, de, zh, or a .toml file of labels'),
     (["render", "dilation", "extra"], "got unexpected extra argument (extra)"),
     (["render", "-k"], "option '-k' requires an argument"),
-    (["rendre"], "no such command 'rendre'"),
+    (["rendre"], 'there is no command "rendre": did you mean render?'),
     (["completion", "csh"], "invalid value for '{bash|zsh|fish}': 'csh' is not one of 'bash', 'zsh', 'fish'"),
     (
         ["shape", "-i", "5", "-k", "7"],

@@ -42,6 +42,7 @@ def test_what_is_dumped_can_be_piped(run: Run, pipe: io.BytesIO) -> None:
 
 ARRAYS = [
     (b"1,2,3\n4,5,6\n", [[1, 2, 3], [4, 5, 6]]),
+    (b" [[1, 2],\n[3, 4]]\n", [[1, 2], [3, 4]]),
     (npy(np.array([[1, 2], [3, 4]], dtype=np.int8)), [[1, 2], [3, 4]]),
     (npy(np.asfortranarray(np.arange(6.0).reshape(2, 3))), [[0, 1, 2], [3, 4, 5]]),
 ]

@@ -24,6 +24,9 @@ SCENES = {
     "from a kernel to a layer": ClipSpec.of(
         scene="kernel-filter-layer", input="3x5x5", kernel=3, filters=2, frame="fit", width=640, at=9
     ),
+    "a photograph": ClipSpec.of(
+        scene="photo", input="camera", kernel="sobel-x", frame="fit", width=640, at=9
+    ),
 }
 
 

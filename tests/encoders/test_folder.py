@@ -75,12 +75,13 @@ def refusal(clip: Clip, folder: Path, *, force: bool = False) -> str:
 def test_a_folder_with_files_is_replaced_as_a_whole_and_only_by_force(tmp_path: Path, clip: Clip) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
-    (folder / "mine.txt").write_text("mine")
+    (folder / "mine.png").write_text("mine")
+    (folder / "Thumbs.db").touch()
     assert refusal(clip, folder) == (
-        f"{folder} has 1 file in it: use --force to replace the folder as a whole, or another name"
+        f"{folder} has 2 files in it: use --force to replace the folder as a whole, or another name"
     )
     files = written(clip, folder, force=True)
-    assert "mine.txt" not in [file.name for file in files]
+    assert {"mine.png", "Thumbs.db"}.isdisjoint(file.name for file in files)
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
@@ -88,13 +89,15 @@ def test_some_folders_are_never_replaced(tmp_path: Path, clip: Clip, monkeypatch
     folder = tmp_path / "out"
     (folder / "src").mkdir(parents=True)
     assert refusal(clip, folder, force=True) == (
-        f"{folder} has more than files in it (src), and is never replaced: use another name"
+        f"{folder} has more than PNGs in it (src), and is never replaced: use another name"
     )
     (folder / "src").rmdir()
     (folder / "link").symlink_to(tmp_path)
     assert "(link)" in refusal(clip, folder, force=True)
     (folder / "link").unlink()
     (folder / "a.txt").touch()
+    for force in (False, True):  # nor is it suggested
+        assert "has more than PNGs in it (a.txt), and is never replaced" in refusal(clip, folder, force=force)
     monkeypatch.chdir(folder)
     assert refusal(clip, folder, force=True) == (
         f"{folder} is a folder to work in, and is never replaced: use another name"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -95,3 +97,17 @@ def test_a_place_that_cannot_be_written(tmp_path):
         f"cannot write {tmp_path}/no/a.gif: No such file or directory; "
         "write to a folder where files can be made"
     )
+
+
+def test_where_nothing_can_be_removed_the_first_error_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(os, "open", refused)
+    monkeypatch.setattr(Path, "unlink", refused)
+    target = Target(tmp_path / "clip.gif")
+    with pytest.raises(ConvanimError, match=r"cannot write .*clip\.gif: Read-only file system; write to"):
+        target.open()
+    target.abort()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from collections.abc import Callable
@@ -50,9 +51,9 @@ def test_the_tools_check_against_the_oldest_python(root: Path, pyproject: dict[s
 
 def test_every_dependency_has_a_lower_bound_and_manim_an_upper_one(pyproject: dict[str, Any]) -> None:
     extras = pyproject["project"]["optional-dependencies"]
-    named = [*pyproject["project"]["dependencies"], *extras["test"], *extras["dev"]]
-    bounds = dict(re.fullmatch(r"([\w-]+(?:\[\w+\])?)(.*)", line).groups() for line in named)
-    assert bounds.pop("convanim[test]") == ""
+    named = [*pyproject["project"]["dependencies"], *itertools.chain(*extras.values())]
+    bounds = dict(re.fullmatch(r"([\w-]+(?:\[[\w,]+\])?)(.*)", line).groups() for line in named)
+    assert bounds.pop("convanim[test,docs]") == ""
     assert [name for name, bound in bounds.items() if not bound.startswith(">=")] == []
     assert re.search(r",<\d", bounds["manim"])
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,8 @@ STYLES = tuple(
     for size in (14.0, 20.0, 32.0)
     for weight, italic in ((400, False), (450, False), (500, False), (600, False), (680, False), (500, True))
 )
+MOST_KNOWN = 20_000
+"""Shapes that are remembered: most are no letters, and never met again."""
 SLANTS = (
     np.eye(2),
     np.linalg.inv(np.array((TILT_COLUMN, TILT_ROW))),
@@ -118,6 +121,14 @@ class Letters:
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, bytes], tuple[str, float, float] | None] = {}
+        self._inks: WeakKeyDictionary[Ink, tuple[Points, list[Glyph]]] = WeakKeyDictionary()
+
+    def read(self, ink: Ink, points: Points) -> list[Glyph]:
+        """Every letter of an ink, whose outline is given in pixels; one that is at rest is read once."""
+        known = self._inks.get(ink)
+        if known is None or not np.array_equal(known[0], points):
+            self._inks[ink] = known = points, list(self.glyphs(points))
+        return known[1]
 
     def glyphs(self, points: Points) -> Iterator[Glyph]:
         """Every letter that an outline consists of; none where it is no text."""
@@ -136,9 +147,12 @@ class Letters:
     def _glyph(self, points: Points) -> Glyph | None:
         if len(points) not in _alphabet():
             return None
+        outline = np.round(points - points[0], 3).tobytes()
         for number, slant in enumerate(SLANTS):
-            key = number, np.round(points - points[0], 3).tobytes()
+            key = number, outline
             if key not in self._known:
+                if len(self._known) > MOST_KNOWN:
+                    self._known.clear()
                 self._known[key] = _recognised((points - points[0]) @ slant)
             if (known := self._known[key]) is not None:
                 character, size, rise = known
@@ -176,7 +190,7 @@ def texts_of(scene: Stage, letters: Letters) -> list[Text]:
     for order, ink in enumerate(inks):
         if ink.fill_rgbas[0, 3] < FADING:
             continue
-        found += _texts(list(letters.glyphs(pixels_of(scene, ink))), ink, order)
+        found += _texts(letters.read(ink, pixels_of(scene, ink)), ink, order)
     return _seen(scene, inks, found)
 
 

@@ -112,7 +112,16 @@ ROWS: tuple[dict[str, Any], ...] = (
     {"input": 24, "dilations": (1, 2, 4, 8), "kernel": 3, "title": LONG},
 )
 """Clips of rows of samples, one layer and several."""
+BYTES = [[0, 30, 60, 90, 110], [115, 118, 121, 130, 255], *numbers(4, 5, low=0, high=255)]
+"""A picture with the greys on which neither black nor white is seen well, and the two ends."""
 
+
+REAL: dict[str, Any] = {
+    "input": numbers(3, 6, 6, low=0, high=1, floats=True),
+    "kernel": numbers(2, 3, 3, 3, low=-1, high=1, floats=True),
+    "bias": 0.125,
+}
+"""A layer as models have them: no number of it is short."""
 
 FIELDS: tuple[dict[str, Any], ...] = (
     *_of("sliding-kernel", PLANE),
@@ -146,6 +155,18 @@ FIELDS: tuple[dict[str, Any], ...] = (
     *_of("cross-correlation", PLANE[1:4], width=480),
     *_of("conv3d", VOLUMES),
     *_of("conv3d", VOLUMES[1:5], width=480),
+    *_of(
+        "sliding-kernel", ({"input": BYTES, "kernel": "sobel-x", "padding": 1, "stride": 2},), show="pixels"
+    ),
+    *_of("sliding-kernel", ({"input": BYTES, "kernel": "laplacian"},), view="tilted", show="pixels"),
+    *_of("transposed", ({"input": BYTES[:3], "kernel": numbers(3, 2), "stride": 2},), show="pixels"),
+    *_of("pooling", ({"input": BYTES, "kernel": 2, "stride": 1},), show="pixels"),
+    *_of("filter", ({"input": [BYTES] * 3, "kernel": 3, "partial_maps": True},), show="pixels"),
+    *_of("layer", ({"input": [BYTES] * 3, "kernel": 3, "bias": -99},), show="pixels"),
+    *_of("photo", (*PLANE[:1], *PLANE[7:8], PLANE[11])),
+    *_of("photo", ({"input": "camera", "kernel": numbers(7, 7), "padding": "same", "title": LONG},)),
+    *_of("photo", ({"input": "camera", "kernel": "box-blur", "bias": -9, "activation": "relu"},), width=480),
+    *_of("kernel-filter-layer", (REAL,)),
 )
 
 

@@ -19,6 +19,7 @@ from convanim.theme import contrast
 from tests.scenes.lettering import Letters, Text, texts_of
 from tests.scenes.specs import TABLE, Shown
 from tests.scenes.staged import built, inks_of, planned
+from tests.soak import some
 
 LETTERS = Letters()
 LEAST = 4.5
@@ -28,7 +29,7 @@ PAGES: tuple[dict[str, Any], ...] = (
     {"theme": "transparent", "matte": "white"},
     {"theme": "transparent", "matte": "black"},
 )
-SHOWN = [(shown, PAGES[number % len(PAGES)]) for number, shown in enumerate(TABLE[::2])]
+SHOWN = [(shown, PAGES[number % len(PAGES)]) for number, shown in enumerate(some(TABLE, 4))]
 
 
 @contextmanager

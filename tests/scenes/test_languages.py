@@ -12,6 +12,7 @@ from convanim.spec import ClipSpec
 from tests.scenes.lettering import texts_of
 from tests.scenes.staged import on_stage
 from tests.scenes.test_legibility import LETTERS, moments, outside, overlapping, too_small
+from tests.soak import some
 
 PLAIN: list[dict[str, Any]] = [{"scene": name, **dict(entry.usual)} for name, entry in SCENES.items()]
 SPECS: list[dict[str, Any]] = [
@@ -35,8 +36,10 @@ def spec_of(fields: dict[str, Any]) -> ClipSpec:
     return ClipSpec.of(**fields, language="de")
 
 
-@pytest.mark.parametrize("suffix", [".gif", ".mp4"])
-@pytest.mark.parametrize("fields", SPECS, ids=str)
+BOTH = [(fields, suffix) for fields in SPECS for suffix in (".gif", ".mp4")]
+
+
+@pytest.mark.parametrize(("fields", "suffix"), some(BOTH, 3), ids=str)
 def test_german_can_be_read(fields: dict[str, Any], suffix: str) -> None:
     with on_stage(spec_of(fields), suffix) as scene:
         for time in moments(scene):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 
 from convanim.layout.boxes import LEAST_DIGIT, LEAST_PROSE
@@ -17,6 +17,8 @@ from tests.scenes.staged import look_of, on_stage, same_look
 LETTERS = Letters()
 CROPPED = ("kernel-filter-layer",)
 """Scenes with a camera that frames a part of a larger drawing: what comes next peeks in."""
+SHARED = 1.0
+"""Pixels that the rooms of two texts may share in both directions."""
 ROUNDING = 0.96
 """A size is read from outlines of the nearest known weight, which is at most so much too small."""
 
@@ -36,11 +38,14 @@ def moments(scene: Stage) -> Iterator[float]:
 
 def overlapping(texts: list[Text]) -> list[tuple[str, str]]:
     """The pairs of texts of which one lies over the other."""
-    return [
-        (one.text, other.text)
-        for one, other in itertools.combinations(texts, 2)
-        if one.upright and other.upright and one.box.overlaps(other.box, 1.0)
-    ]
+    upright = [text for text in texts if text.upright]
+    left, top, right, bottom = (
+        np.array([getattr(text.box, side) for text in upright]) for side in ("x", "y", "right", "bottom")
+    )
+    across = np.minimum.outer(right, right) - np.maximum.outer(left, left)
+    down = np.minimum.outer(bottom, bottom) - np.maximum.outer(top, top)
+    pairs = np.argwhere(np.triu((across > SHARED) & (down > SHARED), 1))
+    return [(upright[one].text, upright[other].text) for one, other in pairs]
 
 
 def outside(scene: Stage, texts: list[Text]) -> list[str]:

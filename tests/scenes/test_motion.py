@@ -17,19 +17,31 @@ from convanim.spec import ClipSpec
 from convanim.story.storyboard import Beat, Kind
 from tests.rendering.reference import LEVELS
 from tests.scenes.staged import built, look_of, on_stage, planned, same_look
+from tests.soak import SOAKING
 
 RANDOM_TIMES = 20
-FULLY_DRAWN = 49
-"""Up to so many output positions every frame of a clip is compared, else frames at random times."""
+FULLY_DRAWN, FULLY_PLAYED = 49, 500
+"""Up to so many output positions, and frames, every frame of a clip is compared, else some at random."""
 
-MOVING = {
-    **{name: preset.spec for name, preset in presets.load().items()},
+PRESETS = {name: preset.spec for name, preset in presets.load().items()}
+OTHERS = {
     "a large input": ClipSpec.of(input=28, kernel=5),
     "a large tilted input": ClipSpec.of(input=20, kernel=3, padding=1, view="tilted", theme="dark"),
     "rows left out": ClipSpec.of(input=28, duration=8),
     "one position": ClipSpec.of(input=3, kernel=3, bias=2, activation="relu"),
     "spread-out weights": ClipSpec.of(input="9x8", dilation="2x3", padding=2, stride=2, theme="dark"),
 }
+MOVING = {**PRESETS, **OTHERS}
+
+
+def one_of_each(clips: dict[str, ClipSpec]) -> list[str]:
+    """The names of the first clip of each scene and view; in a soak all."""
+    firsts: dict[tuple[str, str | None], str] = {}
+    for name, spec in clips.items():
+        firsts.setdefault((spec.scene, spec.resolve().spec.view), name)
+    return list(clips) if SOAKING else list(firsts.values())
+
+
 SHARE = 1 / 20_000
 """Share of the pixels of a frame that may differ by a level: Cairo rounds otherwise under a clip."""
 
@@ -184,14 +196,15 @@ class Comparison:
         self.frames += 1
 
 
-@every_clip
+@pytest.mark.parametrize("name", [*one_of_each(PRESETS), *OTHERS])
 def test_every_frame_is_manims(name: str) -> None:
     staging, medium = planned(MOVING[name])
     with manim_settings(staging, medium):
         compare = Comparison(built(staging), medium.frame_rate)
-        if staging.storyboard.positions <= FULLY_DRAWN:
+        frames = round(staging.storyboard.duration * medium.frame_rate)
+        if staging.storyboard.positions <= FULLY_DRAWN and (frames <= FULLY_PLAYED or SOAKING):
             play(staging, compare)
-            assert compare.frames == round(staging.storyboard.duration * medium.frame_rate)
+            assert compare.frames == frames
             return
         renderer = RetainedRenderer(lambda frame: None)
         scene: Any = type(built(staging))(staging, renderer=renderer)

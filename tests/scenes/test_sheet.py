@@ -63,8 +63,9 @@ class Reader:
 
     def cells(self, plane: Plane) -> dict[tuple[int, int], str]:
         found: dict[tuple[int, int], str] = {}
+        room = plane.box
         for points, box in self._inks:
-            if not plane.box.contains(box) or box.height > 0.7 * plane.cell:
+            if not room.contains(box) or box.height > 0.7 * plane.cell:
                 continue
             text = self.text(points, NUMBER_WEIGHT)
             if text is not None and any(character in "0123456789" for character in text):

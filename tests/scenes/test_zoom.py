@@ -8,12 +8,18 @@ import numpy as np
 import pytest
 
 from convanim import ClipSpec, preset
-from convanim.layout.boxes import Plane
+from convanim.engine.padding import pad
+from convanim.layout.boxes import Box, Plane
 from convanim.layout.cells import NUMBER_WEIGHT
-from convanim.layout.sheet.facts import sheet_step
+from convanim.layout.sheet.cells import CHIP_WEIGHT
+from convanim.layout.sheet.facts import roles_of, sheet_step
+from convanim.mobjects.fills import CURVES_PER_CELL, fills_of
+from convanim.ramps import top_value
 from convanim.story.storyboard import Kind
+from convanim.theme import Role
 from tests.mobjects.reading import NotTextError, cell_of, flattened, read, tells
-from tests.scenes.staged import Look, filled, look_of, on_stage, pixels_of, same_look
+from tests.scenes.specs import REAL, numbers
+from tests.scenes.staged import Look, box_of, colour_of, filled, look_of, on_stage, pixels_of, same_look
 
 SHOWN = {
     "two filters": preset("from-kernel-to-layer"),
@@ -92,6 +98,75 @@ def test_the_rows_answer_what_the_trace_says(name: str, suffix: str) -> None:
             assert len(row.chip_texts) == len(expected)
             for text, value in zip(row.chip_texts, expected, strict=True):
                 assert tells(text, value)
+
+
+REALS = {
+    "as large as kernels": REAL,
+    "under a lens": {**REAL, "input": numbers(3, 14, 14, low=0, high=1, floats=True), "padding": 1},
+}
+
+
+def fill_of(scene: Any, quad: Any) -> str:
+    """The colour that is seen in a cell: of the topmost polygon that has just its corners."""
+    found, corners = "", np.concatenate((quad.min(axis=0), quad.max(axis=0)))
+    for ink in filled(scene):
+        points = pixels_of(scene, ink)
+        if len(points) % CURVES_PER_CELL or ink.fill_rgbas[0, 3] < 0.99:
+            continue
+        cells = points.reshape(-1, CURVES_PER_CELL, 2)
+        boxes = np.concatenate((cells.min(axis=1), cells.max(axis=1)), axis=1)
+        if np.abs(boxes - corners).max(axis=1).min() < 0.01:
+            found = colour_of(ink)
+    return found
+
+
+def assert_filled_by_value(
+    scene: Any, plane: Plane, values: Any, role: Role, everything: Any, inside: Any = None
+) -> None:
+    """All cells of a plane have the fills of their values, the deepest for the largest of everything."""
+    theme = scene.staging.theme
+    levels, colours = fills_of(values, role, theme.background, top_value(np.abs(everything)))
+    for cell, level in np.ndenumerate(levels):
+        if inside is None or inside[cell]:
+            assert fill_of(scene, plane.quad(*cell)).lower() == colours[level].lower()
+
+
+def text_in(scene: Any, box: Box) -> str:
+    """The number that stands in a chip."""
+    for ink in filled(scene):
+        own = box_of(scene, ink)
+        if box.contains(own) and own.width < 0.98 * box.width:
+            return read(pixels_of(scene, ink) * 30 / box.width, CHIP_WEIGHT)
+    return ""
+
+
+@pytest.mark.parametrize("name", REALS)
+def test_where_numbers_do_not_fit_fills_say_values_and_chips_are_rounded(name: str) -> None:
+    spec = ClipSpec.of(scene="kernel-filter-layer", **REALS[name])
+    with on_stage(spec, ".gif") as scene:
+        layout, trace, theme = scene.staging.layout, scene.staging.clip.trace, scene.staging.theme
+        assert not any((*layout.numbered[1:], *layout.read[1:]))
+        step = trace.step(trace.position(layout.place))
+        for level, shot in ((1, "filter"), (2, "layer")):
+            scene.show(end_of(scene, shot))
+            view = layout.views[level]
+            for number, column in enumerate(layout.board.columns):
+                shown, kernel = roles_of(theme, 3, column.channel)
+                weights = trace.weight[0, number]
+                plane = view.plane(layout.board.rows[0].parts.kernels[number])
+                assert_filled_by_value(scene, plane, weights, kernel, weights)
+                padded = pad(trace.input[number : number + 1], trace.padding)[0]
+                if column.lens is None:
+                    assert_filled_by_value(scene, layout.maps[number][level], padded, shown, padded)
+                else:
+                    read_there = step.patch[number]
+                    lens = view.plane(column.lens)
+                    assert_filled_by_value(scene, lens, read_there, shown, padded, step.inside)
+        scene.show(end_of(scene, "filter"))
+        chips = [layout.views[1].box(chip) for chip in layout.board.rows[0].parts.chips]
+        texts = [text_in(scene, chip) for chip in chips]
+        assert all(text.startswith("≈") for text in texts)
+        assert all(tells(text, float(value)) for text, value in zip(texts, step.channel_sums, strict=True))
 
 
 def digits_of(scene: Any, number: int) -> tuple[int, bool]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import random
 import struct
 import zlib
 from pathlib import Path
@@ -154,8 +152,8 @@ def _png(width: int, height: int, depth: int = 8, colour: int = 0, body: bytes =
         (
             5000,
             5000,
-            "x.png 5000×5000 has 25.0 million cells (200.0 MB), more than the limit of 1,000,000: use a "
-            "smaller one, or raise --max-cells",
+            "x.png 5000×5000 has 25.0 million cells (200.0 MB), more than the limit of 1,000,000: make it "
+            "small, as with --resize 60x80, or raise --max-cells",
         ),
     ],
 )
@@ -163,27 +161,6 @@ def _png(width: int, height: int, depth: int = 8, colour: int = 0, body: bytes =
 def test_a_bomb_is_refused_before_it_goes_off(tmp_path: Path, width: int, height: int, text: str) -> None:
     (tmp_path / "x.png").write_bytes(_png(width, height))
     assert refused(tmp_path / "x.png").startswith(text)
-
-
-@pytest.mark.parametrize("suffix", ["png", "jpg", "webp", "gif", "bmp", "tif"])
-def test_no_damaged_image_escapes_as_another_error(tmp_path: Path, suffix: str) -> None:
-    buffer, path = io.BytesIO(), tmp_path / f"x.{suffix}"
-    source = random.Random(suffix)
-    noise = np.array([source.randrange(256) for _ in range(24 * 24 * 3)], dtype=np.uint8).reshape(24, 24, 3)
-    Image.fromarray(noise).save(buffer, {"jpg": "jpeg", "tif": "tiff"}.get(suffix, suffix))
-    whole = buffer.getvalue()
-    outcomes: set[object] = set()
-    for _ in range(120):
-        content = bytearray(whole)
-        for _ in range(source.randint(1, 8)):
-            content[source.randrange(min(len(content), 400))] = source.randrange(256)
-        path.write_bytes(content[: source.choice([len(content), source.randrange(len(content))])])
-        try:
-            outcomes.add(read_image(path, (8, 8), 10**6).shape)
-        except ConvanimError as error:
-            outcomes.add(str(error))
-    assert len(outcomes) > 1
-    assert not [text for text in outcomes if "\n" in str(text)]
 
 
 def test_what_is_no_image_is_refused(tmp_path: Path) -> None:

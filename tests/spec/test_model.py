@@ -337,3 +337,10 @@ def test_names_that_would_do_harm_on_a_terminal_are_shown_harmless(tmp_path: Pat
     clip = model_layer(path, first.name).resolve()
     assert clip.title == "?[2J?c of net.pt"
     assert isinstance(clip.spec, ClipSpec)
+
+
+def test_a_size_of_all_channels_is_one_of_those_that_are_shown_alone(tmp_path: Path) -> None:
+    path = state_file(tmp_path / "net.pt", {"c.weight": drawn(8, 64, 3, 3)})
+    fields = {"input": "64x6x6", "scene": "sliding-kernel", "channels": [9], "only_filters": [7]}
+    clip = model_layer(path, "c", **fields).resolve()
+    assert (clip.trace.input.shape, clip.title) == ((1, 6, 6), "c: filter 7 of 8, channel 9 of 64 alone")

@@ -56,6 +56,9 @@ TITLES = {
     "depthwise": "Depthwise: one kernel for each channel",
     "depthwise-separable": "Depthwise separable: first look, then mix",
     "separable-vs-standard": "Standard and separable, on one clock",
+    "photo-sobel": "Sobel finds vertical edges",
+    "photo-blur": "Gaussian blur",
+    "photo-sharpen": "Sharpening kernel",
     "keras-conv2d-two-filters": "Conv2D(2, 3, activation='relu')",
     "conv1d-two-weights": "A kernel of two weights",
     "conv1d-three-channels": "Three channels, one filter",
@@ -76,6 +79,7 @@ OWN_SOURCES = (
     "conv1d",
     "activation",
     "conv3d",
+    "photo",
 )
 """The scenes whose presets come from elsewhere than the guide to convolution arithmetic."""
 

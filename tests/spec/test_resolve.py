@@ -77,8 +77,8 @@ REFUSED = [
     ),
     (
         {"width": 16000},
-        "a picture of 16000×9000 has 144.0 million pixels (576.0 MB), more than the limit of 8,294,400: "
-        "use a smaller --width, or raise --max-pixels",
+        "a picture of 16000×9000 has 144.0 million pixels (about 10.8 GB of memory), more than the "
+        "limit of 8,294,400: use a smaller --width, or raise --max-pixels",
     ),
     (
         {"duration": 3600, "fps": 60},
@@ -149,7 +149,8 @@ LIMITS = [
         4000,
         25,
         1,
-        "a picture of 4000×4000 has 16.0 million pixels (64.0 MB), more than the limit of 8,294,400",
+        "a picture of 4000×4000 has 16.0 million pixels (about 1.2 GB of memory), more than the "
+        "limit of 8,294,400",
     ),
     (640, 360, 30, 700, "the clip has 21,000 frames, more than the limit of 20,000"),
     (

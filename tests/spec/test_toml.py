@@ -73,6 +73,7 @@ fields: dict[str, st.SearchStrategy[Any]] = {
     "at": st.one_of(st.none(), positive),
     "matte": st.sampled_from([None, "white", "#12ab9f"]),
     "resize": st.one_of(st.none(), shapes),
+    "crop": st.one_of(st.sampled_from([None, "top", "10,20,200x100"]), st.tuples(small, small, small, small)),
     "loop": st.sampled_from([None, True, False]),
     "crf": st.one_of(st.none(), st.integers(0, 63)),
     "filters": st.one_of(st.none(), st.integers(1, 64)),
@@ -144,6 +145,7 @@ REFUSED = [
     ("input = ", "this is no TOML: invalid value (at end of document)"),
     ("input = 5\ninput = 6", "this is no TOML: cannot overwrite a value (at end of document)"),
     ("input = " + "[" * 5000, "this is no TOML: "),
+    ("input = " + "1" * 5000, "this has an integer of thousands of digits: use a smaller number"),
 ]
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from convanim.engine.trace_pool import MaxPoolTrace
 from convanim.layout.boxes import CanvasRequest
+from convanim.layout.cells import Detail
 from convanim.layout.pooling.facts import PoolingTrace, pool_facts
 from convanim.layout.pooling.layout import PoolLayout
 from convanim.layout.pooling.numeric import numeric_pooling
@@ -25,7 +27,11 @@ def pooling(clip: Clip, theme: Theme, request: CanvasRequest) -> PoolLayout:
     trace = cast(PoolingTrace, clip.trace)
     titled = not request.fitted or clip.spec.title is not None
     facts = pool_facts(trace, clip.title if titled else "", clip.prose, clip.labels)
-    return VIEWS[str(clip.spec.view)](facts, has_ties(trace), theme, request)
+    layout = VIEWS[str(clip.spec.view)](facts, has_ties(trace), theme, request)
+    if layout.view == "tilted" or layout.details["input"] >= Detail.NUMBERS:
+        return layout
+    scale = layout.canvas.scale
+    return replace(layout, input=layout.input.snapped(scale), output=layout.output.snapped(scale))
 
 
 def has_ties(trace: PoolingTrace) -> bool:

@@ -106,8 +106,8 @@ def _sums(
     x, begins, top = place
     width = canvas.width - MARGIN - x
     floor = LEAST_SUM if picture is None else max(LEAST_BY_PICTURE, least)
-    kind = fitting_type(facts.widest, facts.depth, theme, (SUM, floor), width, False, facts.labels)
-    if kind.size < floor or kind.longest < LONGEST:
+    kind = fitting_type(facts.widest, facts.depth, theme, (SUM, floor), width, False, facts.labels, LONGEST)
+    if kind.size < floor:
         return None
     size = kind.size if picture is None else LEAST_SUM
     y = top + size if begins is None else begins + (1.75 if picture is None else 1.4) * size

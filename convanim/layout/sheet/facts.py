@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -61,6 +61,7 @@ class SheetFacts:
         widest: a step no narrower than those of the clip.
         coloured: whether the input is a colour picture: three channels of bytes, or of shares from 0 to 1.
         partials: where each channel's map of answers stands: "beside" its kernel, "below" it, or "" nowhere.
+        numbers: what the channels are called where some of a model's were chosen: their indices in it.
     """
 
     input: Pair
@@ -84,6 +85,7 @@ class SheetFacts:
     labels: Labels
     coloured: bool = False
     partials: str = ""
+    numbers: tuple[int, ...] = ()
 
     @property
     def padded(self) -> Pair:
@@ -106,7 +108,8 @@ class SheetFacts:
         labels = self.labels
         if self.depth == len(COLOURS):
             return (labels("red"), labels("green"), labels("blue"))[channel], ""
-        return (labels("channel"), f" {channel + 1}") if self.depth > 1 else (labels("input"), "")
+        number = self.numbers[channel] if self.numbers else channel + 1
+        return (labels("channel"), f" {number}") if self.depth > 1 else (labels("input"), "")
 
 
 def roles_of(theme: Theme, depth: int, channel: int) -> tuple[Role, Role]:
@@ -114,7 +117,7 @@ def roles_of(theme: Theme, depth: int, channel: int) -> tuple[Role, Role]:
     if depth != len(COLOURS):
         return theme.input, theme.kernel
     role: Role = getattr(theme, COLOURS[channel])
-    return role, role
+    return role, replace(role, ramp=None)
 
 
 def shown_of(count: int) -> tuple[int, ...]:
@@ -155,7 +158,13 @@ def channel_maps(trace: ConvTrace, filter_index: int) -> NDArray[Any]:
 
 
 def sheet_facts(
-    trace: ConvTrace, title: str, prose: str, labels: Labels, bias_shown: bool, partials: str = ""
+    trace: ConvTrace,
+    title: str,
+    prose: str,
+    labels: Labels,
+    bias_shown: bool,
+    partials: str = "",
+    numbers: tuple[int, ...] = (),
 ) -> SheetFacts:
     """The facts of a clip's trace; ConvanimError where its channels are in groups."""
     if trace.groups > 1:
@@ -193,6 +202,7 @@ def sheet_facts(
         labels=labels,
         coloured=is_picture(trace.input),
         partials=partials,
+        numbers=numbers,
     )
 
 

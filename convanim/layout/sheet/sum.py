@@ -120,14 +120,16 @@ def fitting_type(
     width: float,
     inline: bool,
     labels: Labels = ENGLISH,
+    shortest: int = LEAST_LONGEST,
 ) -> SumType:
     """The largest type of ``sizes`` (largest, least) at which a step's lines are no wider than ``width``.
 
-    Where even the least is too wide, long numbers are rounded; the last resort is smaller than the least.
+    Where even the least is too wide, long numbers are rounded, to no fewer characters than ``shortest``; the
+    last resort is smaller than the least.
     """
     largest, least = sizes
     kind = SumType(largest, labels=labels)
-    for longest in range(LONGEST, LEAST_LONGEST - 1, -1):
+    for longest in range(LONGEST, shortest - 1, -1):
         kind = SumType(largest, longest, labels)
         for _ in range(4):  # widths grow a little faster than sizes, for small type is set wider
             wide = sum_width(step, depth, theme, kind, inline)

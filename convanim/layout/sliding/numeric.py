@@ -202,7 +202,9 @@ def said_captions(
             fill = facts.labels("fill = value")
             if min(values) < 0:
                 fill = facts.labels("fill = |value|")
-            runs = (*line.runs, Run(f"  {fill}", Style(manner.caption), theme.muted))
+            said_fill = (Run(f"  {fill}", Style(manner.caption), theme.muted),)
+            ramp = theme.input.ramp if line.name == "input" else theme.output.ramp
+            runs = (*line.runs, *(said_fill if ramp is None else words.ends(ramp, theme, manner.caption)))
             if runs_width(runs) <= row.column(line.name).width + row.gap * 0.6:
                 line = words.centred(line.name, runs, line.x + line.width / 2, line.y)
         said.append(line)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from convanim.engine import ConvTrace
 from convanim.layout.boxes import CanvasRequest
+from convanim.layout.cells import Detail
 from convanim.layout.facts import facts_of
 from convanim.layout.sliding.layout import SlidingLayout
 from convanim.layout.sliding.numeric import numeric
@@ -28,4 +30,8 @@ def sliding_kernel(clip: Clip, theme: Theme, request: CanvasRequest) -> SlidingL
         clip.labels,
         clip.spec.bias is not None,
     )
-    return VIEWS[str(clip.spec.view)](facts, theme, request)
+    layout = VIEWS[str(clip.spec.view)](facts, theme, request)
+    if layout.view == "tilted" or layout.details["input"] >= Detail.NUMBERS:
+        return layout
+    scale = layout.canvas.scale
+    return replace(layout, input=layout.input.snapped(scale), output=layout.output.snapped(scale))

@@ -68,6 +68,9 @@ def _extent(cells: Pair) -> float:
 def _draw(facts: Facts, theme: Theme, cell: float, type_size: float) -> _Picture:
     """The planes around (0, 0), the input's centre."""
     texts = words.captions(facts, theme, type_size)
+    ramp = theme.output.ramp
+    if ramp is not None and ramp.signed:  # there are no numbers to tell signs by, and no room for ≤ and ≥
+        texts["output"] += words.ends(replace(ramp, cut=(False, False)), theme, type_size)
     bottom = tilted(*facts.padded, (0.0, 0.0), cell)
     distance = max(DISTANCE, (_extent(facts.padded) + _extent(facts.output)) / 2 + AIR) * cell
     top = tilted(*facts.output, (0.0, -distance), cell)

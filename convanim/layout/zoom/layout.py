@@ -39,6 +39,7 @@ class ZoomLayout:
         maps: for each column its map at each level, in design pixels.
         outputs: for each row its flat output map at the first two levels.
         numbered: at which levels the board's numbers can be read.
+        read: at which levels those of the input can, whether or not the weights have room.
         detail: what input maps show, and what output maps.
         inscriptions: what is written at each level.
         tips: for each row where its last arrow starts and ends at each level.
@@ -61,6 +62,7 @@ class ZoomLayout:
     outputs: tuple[tuple[Plane, ...], ...]
     stack: PlacedStack
     numbered: tuple[bool, bool, bool]
+    read: tuple[bool, bool, bool]
     detail: Detail
     chip_size: float
     factors: bool

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from convanim import typeset
 from convanim.engine import ConvTrace
 from convanim.layout.arithmetic import widest_step
+from convanim.layout.boxes import LEAST_DIGIT, Box
+from convanim.layout.cells import Digits
 from convanim.layout.facts import widest_values
+from convanim.layout.sheet.cells import CHIP_WEIGHT, LEAST_CHIP_DIGIT
 from convanim.layout.sheet.facts import SheetFacts, roles_of
 from convanim.layout.sums import StepNumbers
+from convanim.numbers import ALMOST, format_number
 from convanim.theme import Theme
+from convanim.typeset import Style
 
 MANY = 400
 """Of more different values than these only so many are looked at."""
+ROUNDED, HIGHEST, ROUNDED_SHARE = 0.3, 0.6, 0.92
+"""A rounded number in a chip: its usual and its largest size, in heights, and how wide it may be."""
+LIKE_ZERO = 0.1
+"""Below this size a number may be told as almost 0 where nothing else fits."""
 
 
 @dataclass(frozen=True)
@@ -84,3 +96,29 @@ def channel_theme(theme: Theme, depth: int) -> Theme:
     role = roles_of(theme, depth, 0)[0]
     calm = replace(role, active=role.rest, active_text=role.rest_text)
     return replace(theme, input=role, output=calm)
+
+
+def rounded_in(box: Box, value: float, scale: float) -> Digits | None:
+    """A number rounded to what fits into a chip whose row has no room for numbers.
+
+    ``scale`` is delivered pixels of a board pixel. None where not one digit would be legible.
+    """
+    usual, least = max(ROUNDED * box.height, LEAST_CHIP_DIGIT / scale), LEAST_DIGIT / scale
+    for text in _ever_shorter(value):
+        for size in (usual, least):
+            wide = typeset.width(text, Style(size, CHIP_WEIGHT))
+            if wide <= ROUNDED_SHARE * box.width and size <= HIGHEST * box.height:
+                return Digits(text, size)
+    return None
+
+
+def _ever_shorter(value: float) -> Iterator[str]:
+    """A number's texts, the best first: at last tenths and whole ones, but no 0 for what is far from it."""
+    exact = format_number(value)
+    yield exact
+    yield from (format_number(value, limit) for limit in range(len(exact) - 1, 1, -1))
+    if math.isfinite(value):
+        for places in (1, 0):
+            near = round(float(value), places)
+            if near or abs(value) < LIKE_ZERO:
+                yield ALMOST + format_number(near)

@@ -15,6 +15,7 @@ from convanim.layout.boxes import Box, CanvasRequest, Line, Plane, flat
 from convanim.layout.cells import Detail, factors_fit
 from convanim.layout.sheet.cells import chip_size
 from convanim.layout.sheet.facts import SheetFacts, sheet_facts
+from convanim.layout.sheet.plan import channel_numbers
 from convanim.layout.sheet.sheet import Point
 from convanim.layout.sliding.layout import Note
 from convanim.layout.stack import Stack
@@ -45,7 +46,14 @@ LEAST_PRODUCTS = 0.58
 def kernel_filter_layer(clip: Clip, theme: Theme, request: CanvasRequest) -> ZoomLayout | SummaryLayout:
     """The layout of the zoom, or of its summary; ConvanimError where nothing would be seen."""
     trace = cast(ConvTrace, clip.trace)
-    facts = sheet_facts(trace, clip.title, clip.prose, clip.labels, clip.spec.bias is not None)
+    facts = sheet_facts(
+        trace,
+        clip.title,
+        clip.prose,
+        clip.labels,
+        clip.spec.bias is not None,
+        numbers=channel_numbers(clip),
+    )
     if clip.spec.view == "summary":
         titled = not request.fitted or clip.spec.title is not None
         return summary_layout(facts, theme, request, clip.title if titled else "")
@@ -156,6 +164,7 @@ class _Plan:
             ),
             stack=stack,
             numbered=self.sketch.numbered,
+            read=self.sketch.read,
             detail=self.sketch.tried.detail(views[1]),
             chip_size=chip_size(facts, board.cells, self.scale * views[2].zoom),
             factors=factors,

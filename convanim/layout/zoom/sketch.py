@@ -62,6 +62,12 @@ class Sketch:
         return self.near, self.filter.view, self.far
 
     @property
+    def read(self) -> tuple[bool, bool, bool]:
+        """At which levels the numbers of the input can be read."""
+        near, middle, far = (self.tried.read(view) for view in self.views)
+        return near, middle, far
+
+    @property
     def legible(self) -> tuple[int, bool, float]:
         """How much can be read: levels with numbers, then numbers in the maps, then how large all is."""
         return (
@@ -183,6 +189,12 @@ class Try:
         if self.detail(view) >= Detail.NUMBERS or not self.board.cells.lens:
             values = (*values, *self.numbers.inputs)
         return details(self.board, view, self.scale) and all(fit_number(v, CELL, scale) for v in values)
+
+    def read(self, view: View) -> bool:
+        """Whether the numbers of the input can be read in cells as large as those of the kernels."""
+        scale = self.scale * view.zoom
+        fits = all(fit_number(value, CELL, scale) for value in self.numbers.inputs)
+        return fits and details(self.board, view, self.scale)
 
     def detail(self, view: View) -> Detail:
         """What the input maps show: numbers where they can be read beside the filter."""

@@ -38,9 +38,10 @@ def opened(path: Path, what: str) -> Iterator[zipfile.ZipFile]:
         raise ConvanimError(f"{path} is no whole {what}: save it again") from None
 
 
-def taken(file: IO[bytes], size: int) -> bytes:
-    """So many bytes, read piece by piece: no more is kept than there is."""
-    parts: list[bytes] = []
+def taken(file: IO[bytes], size: int, before: bytes = b"") -> bytes:
+    """So many bytes, of which some were read before, piece by piece: no more is kept than there is."""
+    parts = [before[:size]]
+    size -= len(parts[0])
     while size > 0:
         part = file.read(min(size, 1 << 20))
         if not part:

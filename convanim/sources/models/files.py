@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +38,18 @@ def mapped(path: Path) -> mmap.mmap:
         raise ConvanimError(f"cannot read {path}: {error.strerror or error}") from None
 
 
-def package(name: str, extra: str, what: str) -> Any:
-    """A package that is not always installed; ConvanimError says how to get it."""
-    try:
-        return import_module(name)
-    except ImportError:
+def check_package(name: str, extra: str, what: str) -> None:
+    """Refuse to go on without a package that is not always installed, and say how to get it."""
+    if find_spec(name) is None:
         raise ConvanimError(
             f"{what} needs the package {name}, which is not installed: pip install 'convanim[{extra}]'"
-        ) from None
+        )
+
+
+def package(name: str, extra: str, what: str) -> Any:
+    """A package that is not always installed; ConvanimError says how to get it."""
+    check_package(name, extra, what)
+    return import_module(name)
 
 
 def bfloat16(data: bytes) -> Array:

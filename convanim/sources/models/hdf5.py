@@ -1,8 +1,18 @@
-"""HDF5 files: their datasets by name. Links out of the file, foreign storage and filters are not followed."""
+"""HDF5 files: their datasets by name, read by a process of its own, which a broken file may end."""
 
 from __future__ import annotations
 
+import contextlib
+import json
 import math
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import weakref
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -10,103 +20,94 @@ import numpy as np
 
 from convanim.engine.arrays import Array
 from convanim.errors import ConvanimError
-from convanim.limits import amount
-from convanim.sizes import Size, size_text
-from convanim.sources.models.files import MOST_WEIGHTS, package
-from convanim.sources.models.layer import printable
+from convanim.sizes import Size
+from convanim.sources.models.archives import taken
+from convanim.sources.models.files import MOST_WEIGHTS, check_package, regular
 
-MOST_OBJECTS = 20_000
-FILTERS = frozenset({"shuffle", "gzip", "1", "2", "3", "fletcher32"})
-"""Those that HDF5 itself brings along; others would be loaded as programs."""
-BROKEN = (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError, OverflowError, SystemError)
-"""What h5py raises for files that are cut or made to do harm."""
+CHILD = "convanim.sources.models.hdf5_child"
+LONGEST = 120.0
+"""Seconds that one answer may take, where the process does not end itself before."""
+LARGEST_ANSWER = 100_000_000
+ENVIRONMENT = {"HDF5_PLUGIN_PRELOAD": "::", "OPENBLAS_NUM_THREADS": "1", "PYTHONFAULTHANDLER": ""}
+"""No plug-ins are loaded, and no threads ask for memory of their own."""
 
 
 class Datasets:
-    """The datasets of an open file, by their whole names."""
+    """The datasets of a file, by their whole names.
 
-    def __init__(self, path: Path, source: Path | IO[bytes]) -> None:
-        """`path` is for errors; `source` is the file, or its bytes."""
-        self.path = path
-        h5py = package("h5py", "models", f"reading {path}")
-        self._h5py = h5py
+    Attributes:
+        shapes: their shapes, in the file's order.
+        names: the attribute ``name`` of groups, by which Keras tells whose arrays are in them.
+        config: the attribute ``model_config`` of the file, if it has one.
+    """
+
+    def __init__(self, path: Path, member: IO[bytes] | None = None, size: int = 0) -> None:
+        """`path` is the file; where `member` is given, an archive that has it, of so many bytes, inside."""
+        check_package("h5py", "models", f"reading {path}")
+        self.path = regular(path)
+        # Without -P, a module in the current folder could stand in for one of ours.
+        command = [sys.executable, "-P", "-m", CHILD, *([str(path.absolute())] if member is None else [])]
+        self._child = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **ENVIRONMENT},
+        )
+        weakref.finalize(self, _end, self._child)
+        with self._exchange() as (asked, said):
+            if member is not None:
+                asked.write(size.to_bytes(8, "little"))
+                shutil.copyfileobj(member, asked)
+                asked.flush()
+            found = _answer(said, f"{path} ")
+        self.shapes: Mapping[str, Size] = {name: tuple(shape) for name, shape in found["shapes"].items()}
+        self.names: Mapping[str, str] = found["names"]
+        self.config: str | None = found["config"]
+
+    @contextmanager
+    def _exchange(self) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+        """What it reads and writes. It is ended if it takes too long; a broken file is a ConvanimError."""
+        watch = threading.Timer(LONGEST, self._child.kill)
+        watch.start()
         try:
-            self._file = h5py.File(source, "r")
-            self.shapes: dict[str, Size] = {}
-            self._groups: dict[str, Any] = {}
-            self._walk()
+            if self._child.stdin is None or self._child.stdout is None:
+                raise EOFError
+            yield self._child.stdin, self._child.stdout
         except ConvanimError:
             raise
-        except BROKEN:
-            raise self._broken() from None
-
-    def _broken(self) -> ConvanimError:
-        return ConvanimError(f"{self.path} is no whole HDF5 file: save the model again")
-
-    def _walk(self) -> None:
-        waiting: list[tuple[str, Any]] = [("", self._file)]
-        seen = 0
-        visited: set[Any] = set()
-        while waiting:
-            name, group = waiting.pop()
-            self._groups[name] = group
-            below = []
-            for key in group:
-                seen += 1
-                if seen > MOST_OBJECTS:
-                    raise ConvanimError(
-                        f"{self.path} has more than {MOST_OBJECTS:,} objects: save weights alone"
-                    )
-                if not isinstance(group.get(key, getlink=True), self._h5py.HardLink):
-                    continue
-                item, inner = group[key], f"{name}/{key}".lstrip("/")
-                if isinstance(item, self._h5py.Dataset):
-                    if item.shape is not None:
-                        self.shapes[inner] = tuple(int(size) for size in item.shape)
-                elif isinstance(item, self._h5py.Group):
-                    address = self._h5py.h5o.get_info(item.id).addr
-                    if address not in visited:
-                        visited.add(address)
-                        below.append((inner, item))
-            waiting += reversed(below)
-
-    def name_of(self, group: str) -> str | None:
-        """The attribute ``name`` of a group, by which Keras tells whose arrays are in it."""
-        try:
-            name = self._groups[group].attrs.get("name") if group in self._groups else None
-        except BROKEN:
-            raise self._broken() from None
-        return name if isinstance(name, str) else None
-
-    def attribute(self, name: str, most: int) -> bytes | None:
-        """An attribute of the file itself as bytes; None where it has none."""
-        try:
-            value = self._file.attrs.get(name)
-        except BROKEN:
-            raise self._broken() from None
-        text = value.encode(errors="replace") if isinstance(value, str) else value
-        return bytes(text) if isinstance(text, bytes) and len(text) <= most else None
+        except (OSError, ValueError, EOFError, KeyError):
+            raise ConvanimError(f"{self.path} is no whole HDF5 file: save the model again") from None
+        finally:
+            watch.cancel()
 
     def load(self, name: str) -> Array:
         """A dataset's numbers."""
-        shown = printable(name)
-        try:
-            item = self._file[name]
-            if item.dtype.kind not in "biuf":
-                raise ConvanimError(
-                    f"{self.path}: {shown} has dtype {item.dtype}: use integers or real floats"
-                )
-            if math.prod(item.shape) > MOST_WEIGHTS:
-                raise ConvanimError(
-                    f"{self.path}: {shown} {size_text(item.shape)} has more than {amount(MOST_WEIGHTS)} "
-                    f"numbers: use a smaller layer"
-                )
-            if item.external or item.is_virtual or not set(item._filters) <= FILTERS:
-                raise ConvanimError(
-                    f"{self.path}: {shown} lies elsewhere, or is packed in a way of its own: save it plainly"
-                )
-            return np.array(item[()])
-        except ConvanimError:
-            raise
-        except BROKEN:
-            raise self._broken() from None
+        with self._exchange() as (asked, said):
+            asked.write(json.dumps(name).encode() + b"\n")
+            asked.flush()
+            found = _answer(said, f"{self.path}: ")
+            dtype, shape = np.dtype(found["dtype"]), found["shape"]
+            if math.prod(shape) > MOST_WEIGHTS:
+                raise EOFError
+            data = taken(said, math.prod(shape) * dtype.itemsize)
+        return np.frombuffer(data, dtype).reshape(shape).astype(dtype.newbyteorder("="))
+
+
+def _answer(said: IO[bytes], before: str) -> dict[str, Any]:
+    """A line of JSON; an empty one is a broken file, and an error's text stands behind `before`."""
+    found: dict[str, Any] = json.loads(said.readline(LARGEST_ANSWER))
+    if "error" in found:
+        raise ConvanimError(before + found["error"])
+    if not found:
+        raise EOFError
+    return found
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    child.kill()
+    child.wait()
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):
+                pipe.close()

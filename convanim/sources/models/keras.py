@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,71 +13,76 @@ import numpy as np
 
 from convanim.engine.arrays import Array
 from convanim.errors import ConvanimError
+from convanim.limits import check_cells
 from convanim.sources.models.archives import opened, small
-from convanim.sources.models.budget import Budget
-from convanim.sources.models.files import float_array, regular
+from convanim.sources.models.budget import CELLS, Budget
+from convanim.sources.models.files import float_array
 from convanim.sources.models.hdf5 import Datasets
+from convanim.sources.models.keras_arrays import Arrays, archived, grouped, weights_alone
+from convanim.sources.models.keras_entries import INPUT
 from convanim.sources.models.keras_flow import computed, passed
+from convanim.sources.models.keras_graph import Graph, Node, Placed
 from convanim.sources.models.keras_layers import activation_of, described
-from convanim.sources.models.layer import ModelLayer, no_layers, printable, refuse_flow, unique
+from convanim.sources.models.layer import ModelLayer, no_layers, printable, unique
 from convanim.sources.models.state import StateModel
 
 WHAT = "Keras model"
-LARGEST_CONFIG, LARGEST_WEIGHTS = 32_000_000, 1_000_000_000
-MOST_LAYERS = 20_000
-ORDER = (
-    ("kernel", "depthwise_kernel", "gamma"),
-    ("pointwise_kernel", "beta"),
-    ("bias", "moving_mean"),
-    ("moving_variance",),
-)
-"""In which order Keras keeps the arrays of a layer, by their names in .h5 files."""
+Finder = Callable[[Iterable[Placed], Datasets], Arrays]
+LARGEST_CONFIG, LARGEST_WEIGHTS = 8_000_000, 1_000_000_000
 LARGEST_RATIO = 20
 """Of an archive's weights to what they take in it: trained floats hardly shrink."""
 
 
 class KerasModel:
-    """A configuration of layers, and their weights by the layers' names."""
+    """A graph of layers, and the arrays of each."""
 
-    def __init__(
-        self, path: Path, config: Mapping[str, Any], weights: Mapping[str, list[str]], data: Datasets
-    ) -> None:
+    flows = True
+
+    def __init__(self, path: Path, graph: Graph, arrays: Arrays, data: Datasets) -> None:
         self.path = path
-        self._config = config
-        self._weights = weights
+        self._graph = graph
+        self._arrays = arrays
         self._data = data
         if not self.layers:
             raise no_layers(path, "a convolution")
 
-    @property
-    def flows(self) -> bool:
-        """Whether its layers follow one another, so that what comes before one can be computed."""
-        return self._config.get("class_name") == "Sequential"
-
-    @property
-    def in_channels(self) -> int | None:
-        """The channels of what goes in, where the layers follow one another."""
-        first = next((layer for layer in self.layers if layer.weight_shape), None)
-        return first.in_channels if self.flows and first is not None else None
-
     @cached_property
-    def _found(self) -> dict[str, tuple[ModelLayer, str]]:
-        """The layers that can be shown, with what Keras calls them, by the names they have here."""
-        found: list[tuple[ModelLayer, str]] = []
-        for kind, config in _walked(self._config):
-            own = str(config.get("name"))
-            names = self._weights.get(own, [])
-            shapes = [self._data.shapes[name] for name in names]
-            layer = described(self.path, kind, printable(own), config, shapes)
-            if layer is not None:
-                found.append((layer, own))
-        names = unique([own for _, own in found])
-        return {name: pair for name, pair in zip(names, found, strict=True) if pair[0].name == name}
+    def _found(self) -> dict[str, tuple[ModelLayer, Placed]]:
+        """The layers that can be shown, with their places, by the names that they have here."""
+        placed = self._graph.layers
+        several = Counter(layer.name for layer in placed)
+        whole = ["/".join(map(printable, (*layer.around, layer.name))) for layer in placed]
+        called = unique(
+            [own.name if several[own.name] == 1 else name for own, name in zip(placed, whole, strict=True)]
+        )
+        found: dict[str, tuple[ModelLayer, Placed]] = {}
+        for name, layer in zip(called, placed, strict=True):
+            shapes = [self._data.shapes[array] for array in self._arrays.get(layer.id, ())]
+            shown = described(self.path, layer.kind, name, layer.config, shapes)
+            if shown is not None:
+                found[name] = shown, layer
+        return found
 
     @cached_property
     def layers(self) -> tuple[ModelLayer, ...]:
         """The layers that can be shown, in the configuration's order."""
         return tuple(layer for layer, _ in self._found.values())
+
+    @cached_property
+    def _shown(self) -> dict[object, ModelLayer]:
+        """The layers that can be shown by the ids of their places."""
+        return {placed.id: layer for layer, placed in self._found.values()}
+
+    @cached_property
+    def in_channels(self) -> int | None:
+        """The channels of what goes into the model, where its input or its first layer says it."""
+        inputs = [layer for layer in self._graph.layers if layer.kind == INPUT]
+        shape = (
+            inputs[0].config.get("batch_shape", inputs[0].config.get("batch_input_shape")) if inputs else 0
+        )
+        if isinstance(shape, list) and len(shape) > 2:
+            return shape[-1] if type(shape[-1]) is int else None
+        return next((layer.in_channels for layer in self.layers if layer.weight_shape), None)
 
     def find(self, name: str) -> ModelLayer | None:
         """Keras has no other names."""
@@ -85,124 +90,90 @@ class KerasModel:
 
     def weight(self, layer: ModelLayer) -> Array:
         """The layer's weights as the engine takes them; Keras keeps ``(*kernel, C_in, C_out)``."""
-        _, own = self._found[layer.name]
-        array = self._data.load(self._weights[own][0])
+        array = self._data.load(self._arrays[self._found[layer.name][1].id][0])
         array = np.moveaxis(float_array(self.path, layer.name, array), (-1, -2), (0, 1))
         if layer.kind.startswith("Depthwise"):  # (multiplier, C_in, *kernel): every channel's come together
-            array = array.swapaxes(0, 1)
-        return np.ascontiguousarray(array.reshape(layer.weight_shape))
+            array = np.swapaxes(array, 0, 1).reshape(layer.weight_shape)
+        return array
 
     def bias(self, layer: ModelLayer) -> Array | None:
         """The layer's biases."""
         if not layer.bias:
             return None
-        _, own = self._found[layer.name]
-        return float_array(self.path, layer.name, self._data.load(self._weights[own][1]))
+        own = self._arrays[self._found[layer.name][1].id]
+        return float_array(self.path, layer.name, self._data.load(own[1]))
 
     def flow(self, layer: ModelLayer, x: Array, max_cells: int) -> Array:
-        """What flows into the layer, where the layers follow one another."""
-        if not self.flows:
-            raise refuse_flow(self.path, layer)
+        """What flows into the layer where it is called first, and `x` goes into the model."""
         budget = Budget(max_cells)
-        shown = {own: found for found, own in self._found.values()}
-        _, wanted = self._found[layer.name]
         x = x.astype(np.float64 if x.dtype == np.float64 else np.float32)
-        for kind, config in _walked(self._config):
-            own = str(config.get("name"))
-            if own == wanted:
-                break
-            x = self._step(kind, config, shown.get(own), x, budget)
-        return x
+        first = self._graph.first(self._found[layer.name][1])
+        wanted = first.inputs[0] if first.inputs else None
+        if wanted is None:
+            raise ConvanimError(f"{self.path}: {layer.name} reads nothing: save the model again")
+        keys = self._graph.before(wanted)
+        inputs = {key[1] for key in keys if not self._graph.nodes[key].inputs}
+        if len(inputs) != 1:
+            several = ", ".join(f'"{printable(name)}"' for name in sorted(inputs)[:4])
+            raise ConvanimError(
+                f"{self.path}: what comes before {layer.name} reads {several}, not one input: give what "
+                f"flows into the layer, with --no-flow"
+            )
+        last = {read: place for place, key in enumerate(keys) for read in self._graph.nodes[key].inputs}
+        values: dict[Any, Array] = {}
+        for place, key in enumerate(keys):
+            node = self._graph.nodes[key]
+            values[key] = self._made(node, [values[read] for read in node.inputs] or [x], budget)
+            for read in node.inputs:
+                if last[read] == place and read != wanted:
+                    values.pop(read, None)
+            check_cells("what flows at once", (sum(v.size for v in values.values()),), 2 * CELLS * max_cells)
+        return values[wanted]
 
-    def _step(
-        self, kind: str, config: Mapping[str, Any], layer: ModelLayer | None, x: Array, budget: Budget
-    ) -> Array:
-        """What one layer makes of what flows into it."""
-        own = str(config.get("name"))
+    def _made(self, node: Node, operands: Sequence[Array], budget: Budget) -> Array:
+        """What one call makes of what flows into it."""
+        placed = node.layer
+        if placed is None:
+            return operands[0]
+        layer = self._shown.get(placed.id)
         with np.errstate(all="ignore"):  # what is not finite is refused where it is to be shown
-            if layer is None or activation_of(config) is None:
-                weights = [self._data.load(name) for name in self._weights.get(own, [])]
-                return passed(kind, config, weights, x, budget)
+            if layer is None or activation_of(placed.config) is None:
+                weights = [self._data.load(name) for name in self._arrays.get(placed.id, ())]
+                return passed(placed, weights, operands, budget)
             try:
                 weight = self.weight(layer) if layer.weight_shape else None
-                return computed(layer, x, weight, self.bias(layer), budget)
+                return computed(layer, operands[0], weight, self.bias(layer), budget)
             except ConvanimError as error:
                 raise ConvanimError(f"{layer.name}, which comes before the layer: {error}") from None
 
 
 def read(path: Path) -> KerasModel | StateModel:
     """The model in a .keras or .h5 file; an .h5 file without a configuration is a file of weights."""
-    return _archive(path) if path.suffix.lower() == ".keras" else _file(path)
-
-
-def _archive(path: Path) -> KerasModel:
+    if path.suffix.lower() != ".keras":
+        data = Datasets(path)
+        text = data.config
+        return weights_alone(path, data) if text is None else _model(path, text, data, grouped)
     with opened(path, WHAT) as archive:
-        config = _config(path, small(path, archive, "config.json", LARGEST_CONFIG))
+        config = small(path, archive, "config.json", LARGEST_CONFIG)
         info = archive.getinfo("model.weights.h5")
         if info.file_size > LARGEST_RATIO * max(info.compress_size, 1_000_000):
             raise ConvanimError(f"{path}: its weights grow too much when unpacked: save the model again")
-        weights = small(path, archive, "model.weights.h5", LARGEST_WEIGHTS)
-    data = Datasets(path, io.BytesIO(weights))
-    named: dict[str, list[tuple[int, str]]] = {}
-    for name in data.shapes:
-        group, _, number = name.rpartition("/")
-        if number.isdigit() and (own := data.name_of(group)) is not None:
-            named.setdefault(own, []).append((int(number[:9]), name))
-    return KerasModel(
-        path, config, {own: [name for _, name in sorted(pairs)] for own, pairs in named.items()}, data
-    )
+        if info.file_size > LARGEST_WEIGHTS:
+            raise ConvanimError(f"{path}: its weights are over 1 GB: save them in an .h5 file")
+        with archive.open(info) as member:
+            data = Datasets(path, member, info.file_size)
+    return _model(path, config, data, archived)
 
 
-def _file(path: Path) -> KerasModel | StateModel:
-    data = Datasets(path, regular(path))
-    text = data.attribute("model_config", LARGEST_CONFIG)
-    if text is None:
-        plain = {_plain(name, shape): name for name, shape in data.shapes.items()}
-        return StateModel(
-            path, {name: data.shapes[own] for name, own in plain.items()}, lambda name: data.load(plain[name])
-        )
-    order = {name: place for place, names in enumerate(ORDER) for name in names}
-    named: dict[str, list[tuple[int, str]]] = {}
-    for name in data.shapes:
-        parts = name.split("/")
-        if len(parts) > 2 and parts[0] == "model_weights":
-            place = order.get(parts[-1].partition(":")[0], 9)
-            named.setdefault(parts[-2], []).append((place, name))
-    weights = {own: [name for place, name in sorted(pairs) if place < 9] for own, pairs in named.items()}
-    return KerasModel(path, _config(path, text), weights, data)
-
-
-def _plain(name: str, shape: tuple[int, ...]) -> str:
-    """``conv2d/kernel`` for ``conv2d/vars/0``, which is how files of weights name a layer's arrays."""
-    group, _, number = name.rpartition("/")
-    if not group.endswith("vars") or not number.isdigit():
-        return name
-    stem = group.removesuffix("vars").rstrip("/")
-    return f"{stem}{'' if number in '01' else '/' + number}/{'bias' if len(shape) == 1 else 'kernel'}"
-
-
-def _config(path: Path, text: bytes) -> Mapping[str, Any]:
+def _model(path: Path, text: str | bytes, data: Datasets, arrays: Finder) -> KerasModel:
     try:
         config = json.loads(text)
     except (ValueError, RecursionError):
         raise ConvanimError(f"{path}: its configuration is no JSON: save the model again") from None
     if not isinstance(config, dict):
         raise ConvanimError(f"{path}: its configuration is no table: save the model again")
-    return config
-
-
-def _walked(config: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Class and configuration of every layer, those of models in models among them, in their order."""
-    waiting: list[Any] = [config]
-    left = MOST_LAYERS
-    while waiting and left:
-        left -= 1
-        entry = waiting.pop()
-        inner = entry.get("config") if isinstance(entry, dict) else None
-        if not isinstance(inner, dict):
-            continue
-        layers = inner.get("layers")
-        if isinstance(layers, list):
-            waiting += reversed(layers)
-        else:
-            yield str(entry.get("class_name")), inner
+    try:
+        graph = Graph(config)
+    except ConvanimError as error:
+        raise ConvanimError(f"{path}: {error}") from None
+    return KerasModel(path, graph, arrays(graph.layers, data), data)

@@ -52,22 +52,44 @@ def described(
         shape = (last_but_one * last, 1, *kernel)
         return ModelLayer(**common, operation="conv", weight_shape=shape, groups=last_but_one)
     if match[3]:  # (*kernel, C_out, C_in)
-        more = tuple(max(0, step - size) for step, size in zip(common["stride"], kernel, strict=True))
-        added = more if padding == "valid" and any(more) else 0
+        common |= _transposed(path, name, config, common, tuple(kernel))
         shape = (last, last_but_one, *kernel)
-        return ModelLayer(**common, operation="conv_transpose", weight_shape=shape, output_padding=added)
+        return ModelLayer(**common, operation="conv_transpose", weight_shape=shape)
     groups = config.get("groups", 1)
     if type(groups) is not int or groups < 1 or last % groups:
         raise ConvanimError(f"{path}: {name} has groups that cannot be: save the model again")
     return ModelLayer(**common, operation="conv", weight_shape=(last, last_but_one, *kernel), groups=groups)
 
 
-def _sizes(path: Path, name: str, config: Mapping[str, Any], key: str, axes: int) -> Size:
-    value = config.get(key, 1)
-    if value is None and key == "strides":  # of a pooling: if not given, they are its window's size
-        value = config.get("pool_size", 1)
-    sizes = [value] * axes if type(value) is int else value
-    whole = isinstance(sizes, list) and all(type(size) is int and 1 <= size < LARGEST for size in sizes)
+def _transposed(
+    path: Path, name: str, config: Mapping[str, Any], common: Mapping[str, Any], kernel: Size
+) -> dict[str, Any]:
+    """Padding and output_padding of a transposed convolution, which Keras gives in a way of its own.
+
+    Source: Keras' ``compute_conv_transpose_output_length``. If nothing is said, "valid" makes room for every
+    stride; if output_padding is given, "same" takes half a kernel away at both ends and adds it again.
+    """
+    sizes = [(size - 1) * step + 1 for size, step in zip(kernel, common["dilation"], strict=True)]
+    valid = common["padding"] == 0
+    if config.get("output_padding") is None:
+        more = tuple(max(0, step - size) for step, size in zip(common["stride"], sizes, strict=True))
+        return {"output_padding": more} if valid and any(more) else {}
+    added = _sizes(path, name, config, "output_padding", len(kernel), least=0)
+    if valid:
+        return {"output_padding": added}
+    cut = [2 * (size // 2) - more for size, more in zip(sizes, added, strict=True)]
+    return {
+        "padding": tuple((max(0, both) // 2, max(0, both) - max(0, both) // 2) for both in cut),
+        "output_padding": tuple(max(0, -both) for both in cut),
+    }
+
+
+def _sizes(path: Path, name: str, config: Mapping[str, Any], key: str, axes: int, *, least: int = 1) -> Size:
+    value = config.get(key)
+    if value is None:  # of a pooling, strides that are not given are its window's size
+        value = config.get("pool_size", 1) if key == "strides" else 1
+    sizes: Any = [value] * axes if type(value) is int else value
+    whole = isinstance(sizes, list) and all(type(size) is int and least <= size < LARGEST for size in sizes)
     if not whole or len(sizes) != axes:
         raise ConvanimError(f"{path}: {name} has {key} that cannot be: save the model again")
     return tuple(sizes)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from convanim.engine.arrays import Array
-from convanim.errors import ConvanimError
+from convanim.errors import ConvanimError, hint
 from convanim.sizes import Padding, Size
 
 MOST_LETTERS = 80
@@ -105,9 +104,8 @@ def find_layer(model: Model, path: str, name: str) -> ModelLayer:
     if found is not None:
         return found
     names = [layer.name for layer in model.layers]
-    near = difflib.get_close_matches(name, names, n=1)
-    hint = f"did you mean {near[0]}?" if near else f'see "convanim layers {printable(path)}"'
-    raise ConvanimError(f'{printable(path)} has no layer "{printable(name)}" that can be shown: {hint}')
+    near = hint(name, names, f'see "convanim layers {printable(path)}"')
+    raise ConvanimError(f'{printable(path)} has no layer "{printable(name)}" that can be shown: {near}')
 
 
 def printable(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from convanim.sources.models.layer import printable
 from convanim.sources.models.state import StateModel
 
 WHAT = ".npz file"
+LARGEST_HEADER = 65_536
+"""Before an array's numbers; the format could say four gigabytes, and they would be unpacked."""
 
 
 def read(path: Path) -> StateModel:
@@ -25,9 +28,8 @@ def read(path: Path) -> StateModel:
         for member in archive.infolist():
             if member.filename.endswith(".npy"):
                 with archive.open(member) as file:
-                    headers[member.filename] = npy_header(
-                        f"{path}: {printable(_name(member.filename))}", file
-                    )
+                    called = f"{path}: {printable(_name(member.filename))}"
+                    headers[member.filename] = npy_header(called, io.BytesIO(file.read(LARGEST_HEADER)))
     shapes = {_name(member): header.shape for member, header in headers.items()}
     return StateModel(path, shapes, lambda name: _load(path, f"{name}.npy"))
 
@@ -39,7 +41,8 @@ def _name(member: str) -> str:
 def _load(path: Path, member: str) -> Array:
     called = f"{path}: {printable(_name(member))}"
     with opened(path, WHAT) as archive, archive.open(member) as file:
-        header = npy_header(called, file)
+        begin = io.BytesIO(file.read(LARGEST_HEADER))
+        header = npy_header(called, begin)
         if header.held:
             raise ConvanimError(f"{called} holds {header.held}: save an array of numbers with numpy.savez")
         if math.prod(header.shape) > MOST_WEIGHTS:
@@ -47,4 +50,4 @@ def _load(path: Path, member: str) -> Array:
                 f"{called} {size_text(header.shape)} has more than {amount(MOST_WEIGHTS)} numbers: use a "
                 f"smaller layer"
             )
-        return header.filled(taken(file, header.size))
+        return header.filled(taken(file, header.size, begin.read()))

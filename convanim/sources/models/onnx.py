@@ -109,9 +109,17 @@ class OnnxModel:
             **window(node, axes),
         )
 
+    @cached_property
+    def _readers(self) -> dict[str, list[Node]]:
+        """The nodes by what they read first."""
+        found: dict[str, list[Node]] = {}
+        for node in self._file.graph.nodes:
+            found.setdefault(next(iter(node.inputs), ""), []).append(node)
+        return found
+
     def _activation(self, node: Node) -> str:
         """What alone reads the layer's output, if it is an activation."""
-        readers = [other for other in self._file.graph.nodes if node.outputs[:1] == other.inputs[:1]]
+        readers = self._readers.get(node.outputs[0], []) if node.outputs else []
         if len(readers) != 1 or readers[0].operator not in ACTIVATIONS:
             return "none"
         slope = real(readers[0], "alpha", LEAKY_SLOPE)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from convanim.engine.arrays import Array
 from convanim.errors import ConvanimError
 from convanim.limits import amount, check_cells
 from convanim.sizes import Size, size_text
+from convanim.sources.crop import Crop
 from convanim.sources.models import Model, ModelLayer, find_layer, open_model
 from convanim.sources.source import IMAGE_SUFFIXES, File, Flow, Seeded, Weights, parse
 
@@ -117,12 +119,17 @@ def load_weights(source: Weights, *, max_cells: int, axes: int) -> Array:
     return _finite(f"the weights of {layer.name}", np.ascontiguousarray(weight))
 
 
-def load_flow(source: Flow, *, seed: int, max_cells: int, resize: Size | None, axes: int) -> Array:
+def load_flow(
+    source: Flow, *, seed: int, max_cells: int, resize: Size | None, axes: int, crop: Crop | None = None
+) -> Array:
     """What flows into the layer, ``(C, *spatial)``."""
+    from convanim.sources.load import load_input
+
     model, layer = opened(source.model, source.layer)
     _check_axes(layer, axes)
     channels = layer.in_channels if source.straight else model.in_channels
-    x = _entering(source, seed=seed, max_cells=max_cells, resize=resize, axes=axes, channels=channels)
+    load = partial(load_input, seed=seed, max_cells=max_cells, axes=axes, crop=crop)
+    x = _entering(source, load, resize, channels)
     found = x if source.straight else model.flow(layer, x, max_cells)
     if found.ndim != axes + 1:
         raise ConvanimError(
@@ -135,23 +142,21 @@ def load_flow(source: Flow, *, seed: int, max_cells: int, resize: Size | None, a
         )
     if source.channels:
         found = found[list(taken("channel", len(found), source.channels, source.alone))]
-    check_cells(f"what flows into {layer.name},", found.shape, max_cells)
+    large = isinstance(source.source, File) and resize is None
+    remedy = ("make the input small, an image with --resize 60x80",) if large else ()
+    check_cells(f"what flows into {layer.name},", found.shape, max_cells, *remedy)
     return _finite(f"what flows into {layer.name}", found)
 
 
-def _entering(
-    source: Flow, *, seed: int, max_cells: int, resize: Size | None, axes: int, channels: int | None
-) -> Array:
+def _entering(source: Flow, load: Callable[..., Array], resize: Size | None, channels: int | None) -> Array:
     """What goes in: pictures in the model's colours, and as shares of the brightest."""
-    from convanim.sources.load import load_input
-
     given = source.source
     if not (isinstance(given, File) and given.suffix in IMAGE_SUFFIXES):
         named = channels if isinstance(given, Seeded) and channels else 1
-        return load_input(given, seed=seed, max_cells=max_cells, resize=resize, channels=named, axes=axes)
+        return load(given, resize=resize, channels=named)
     if channels == 3 and resize is not None and len(resize) < 3:
         resize = (3, *(resize * 2 if len(resize) == 1 else resize))
-    pixels = load_input(given, seed=seed, max_cells=max_cells, resize=resize, axes=axes)
+    pixels = load(given, resize=resize)
     if channels == 3 and len(pixels) == 1:
         pixels = np.repeat(pixels, 3, axis=0)
     if channels == 1 and len(pixels) == 3:

@@ -23,7 +23,7 @@ from convanim.sources.models.files import MOST_WEIGHTS, bfloat16, mapped
 from convanim.sources.models.layer import printable
 from convanim.sources.models.state import StateModel
 
-LARGEST_HEADER = 16_000_000
+LARGEST_HEADER = 8_000_000
 MOST_AXES = 16
 DTYPES: Mapping[str, tuple[str, int]] = {
     "F64": ("<f8", 8), "F32": ("<f4", 4), "F16": ("<f2", 2), "BF16": ("bfloat16", 2),

@@ -63,13 +63,16 @@ def _load(path: Path, prefix: str, name: str, tensor: Tensor, order: str) -> Arr
     dtype = np.dtype(order + ("u2" if half else tensor.storage.dtype))
     with opened(path, WHAT) as archive:
         member = f"{prefix}data/{tensor.storage.key}"
-        size = archive.getinfo(member).file_size if member in archive.namelist() else 0
+        info = archive.NameToInfo.get(member)
+        size = 0 if info is None else info.file_size
         start, needed = tensor.offset * dtype.itemsize, span * dtype.itemsize
         if start + needed > size:
             raise ConvanimError(
                 f"{path}: {shown} {size_text(tensor.shape)} reaches past its storage of {memory(size)}: "
                 f"save it again"
             )
+        if info is not None and info.compress_type != zipfile.ZIP_STORED and start > MOST_WEIGHTS:
+            raise ConvanimError(f"{path}: {shown} is packed, which PyTorch does not do: save it again")
         with archive.open(member) as file:
             file.seek(start)
             numbers = np.frombuffer(taken(file, needed), dtype).astype(dtype.newbyteorder("="))

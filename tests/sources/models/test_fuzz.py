@@ -9,6 +9,7 @@ import io
 import os
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,15 @@ from hypothesis import strategies as st
 
 from convanim import ConvanimError
 from convanim.sources.models import open_model
+from convanim.sources.models.keras_graph import Graph
+from convanim.sources.models.keras_layers import described
 from tests.sources.models.made import drawn, residual, saved, state_file
 from tests.sources.models.test_keras import configuration, h5_file, keras_file
 from tests.sources.models.test_weights import save_npz, save_safetensors
 
 EXAMPLES = int(os.environ.get("CONVANIM_FUZZ", "60"))
+SLOWER = {"h5": 20, "keras": 20, "graph": 3}
+"""The files are read by a process of their own."""
 ARRAYS = {"a.weight": drawn(2, 3, 2, 2), "a.bias": drawn(2), "b.weight": drawn(1, 2, 3)}
 MAKERS: dict[str, Callable[[Path], Path]] = {
     "onnx": lambda path: saved(residual(), path),
@@ -62,7 +67,9 @@ def test_a_damaged_file_is_a_model_or_a_sentence(
     assert used(path) == ""
     outcomes: set[str] = set()
 
-    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    examples = EXAMPLES // SLOWER.get(suffix, 1)
+
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.data())
     def damaged(data: st.DataObject) -> None:
         if zipfile.is_zipfile(io.BytesIO(whole)) and data.draw(st.booleans()):
@@ -75,7 +82,7 @@ def test_a_damaged_file_is_a_model_or_a_sentence(
         assert list(folder.iterdir()) == [path]
 
     damaged()
-    assert len(outcomes) > 2 or suffix == "h5"
+    assert len(outcomes) > 2 or suffix in SLOWER
     assert "" in outcomes or EXAMPLES < 1000
 
 
@@ -110,30 +117,58 @@ def drawn_value() -> st.SearchStrategy[Any]:
     )
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
-    st.dictionaries(
-        st.sampled_from(
-            [
-                "kernel_size",
-                "strides",
-                "padding",
-                "dilation_rate",
-                "groups",
-                "pool_size",
-                "activation",
-                "use_bias",
-                "name",
-                "layers",
-            ]
-        ),
-        drawn_value(),
-        max_size=4,
-    ),
-    st.sampled_from(["Conv2D", "MaxPooling2D", "DepthwiseConv2D", "Conv2DTranspose", "Conv1D"]),
+KEYS = (
+    "kernel_size",
+    "strides",
+    "padding",
+    "dilation_rate",
+    "groups",
+    "pool_size",
+    "output_padding",
+    "activation",
 )
-def test_any_configuration_is_a_model_or_a_sentence(
-    tmp_path: Path, config: dict[str, Any], kind: str
-) -> None:
-    path = keras_file(tmp_path / "net.keras", {"class_name": kind, "config": {"name": "first", **config}})
-    assert "\n" not in used(path)
+KINDS = ("Conv2D", "MaxPooling2D", "DepthwiseConv2D", "Conv2DTranspose", "Conv1D", "AveragePooling3D")
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(
+    st.sampled_from(KINDS),
+    st.dictionaries(st.sampled_from(KEYS), drawn_value(), max_size=4),
+    st.lists(st.lists(st.integers(0, 9), max_size=5).map(tuple), max_size=2),
+)
+def test_any_configuration_is_a_layer_or_a_sentence(kind: str, config: dict[str, Any], shapes: Any) -> None:
+    with suppress(ConvanimError):
+        layer = described(Path("net.keras"), kind, "c", config, shapes)
+        assert layer is None or f"{layer.axes}D" in kind
+
+
+TENSORS = st.sampled_from(["x", "a", "b", "s"])
+READS = st.lists(st.tuples(TENSORS, st.integers(0, 1), st.just(0)).map(list), max_size=2)
+GRAPH_KINDS = ("Conv2D", "Add", "MaxPooling2D", "SeparableConv2D", "InputLayer", "Sequential", "Reshape")
+
+
+@st.composite
+def any_graph(draw: st.DrawFn, depth: int = 2) -> dict[str, Any]:
+    """Layers that read each other in any way, old and new, models among them, and what is none of it."""
+    layers: list[Any] = []
+    for name in draw(st.lists(TENSORS, max_size=4)):
+        kind = draw(st.sampled_from(GRAPH_KINDS))
+        inner = depth and kind == "Sequential"
+        config = draw(any_graph(depth - 1))["config"] if inner else {"name": name, "pool_size": 1}
+        calls = draw(st.none() | st.lists(READS | READS.map(lambda read: {"args": [read]}), max_size=2))
+        layers.append({"class_name": kind, "name": name, "config": config, "inbound_nodes": calls})
+    layers += draw(st.lists(drawn_value(), max_size=1))
+    ends = {key: draw(READS | drawn_value()) for key in ("input_layers", "output_layers")}
+    return {"class_name": "Functional", "config": {"layers": layers, **ends}}
+
+
+@settings(max_examples=EXAMPLES // SLOWER["graph"], deadline=None)
+@given(any_graph())
+def test_any_graph_is_followed_to_its_ends_or_refused(entry: dict[str, Any]) -> None:
+    with suppress(ConvanimError):
+        graph = Graph(entry)
+        for layer in graph.layers:
+            for read in graph.first(layer).inputs:
+                keys = graph.before(read)
+                assert keys[-1] == read
+                assert len(set(keys)) == len(keys)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import signal
+import subprocess
+import sys
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,8 +18,8 @@ import pytest
 
 from convanim import ConvanimError
 from convanim.engine import conv, conv_transpose
-from convanim.sources.models import files, open_model
-from tests.sources.models.made import Array, drawn
+from convanim.sources.models import files, hdf5, open_model
+from tests.sources.models.made import Array, Inside, drawn, refused
 
 WEIGHTS: dict[str, list[Array]] = {
     "first": [drawn(3, 2, 3, 4), drawn(4)],
@@ -31,6 +34,15 @@ CLASSES = {
     "depth": "depthwise_conv2d",
     "up": "conv2d_transpose",
 }
+
+
+DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process for each file takes its time: only the tests of that process have it."""
+    monkeypatch.setattr("convanim.sources.models.keras.Datasets", Inside)
 
 
 def layer(kind: str, name: str, **config: Any) -> dict[str, Any]:
@@ -84,7 +96,10 @@ def keras_file(path: Path, config: object = None, fill: Any = None) -> Path:
 
 def h5_file(path: Path) -> Path:
     """The layout of before: weights by their layers' names, and the configuration as an attribute."""
-    kinds: Mapping[str, tuple[str, ...]] = {"depth": ("depthwise_kernel", "bias"), "normal": tuple("abcd")}
+    kinds: Mapping[str, tuple[str, ...]] = {
+        "depth": ("depthwise_kernel", "bias"),
+        "normal": ("gamma", "beta", "moving_mean", "moving_variance"),
+    }
     with h5py.File(path, "w") as file:
         file.attrs["model_config"] = json.dumps(configuration())
         for name, arrays in WEIGHTS.items():
@@ -156,10 +171,15 @@ def test_what_flows_in_comes_through_the_layers_before(tmp_path: Path) -> None:
 
 NOT_COMPUTED = "which comes before the layer, is not computed: give what flows into the layer, with --no-flow"
 BEFORE = [
-    (layer("Rescaling", "scaled", scale=0.1), f"scaled (Rescaling), {NOT_COMPUTED}"),
+    (layer("Resizing", "sized", height=3), f"sized (Resizing), {NOT_COMPUTED}"),
     (layer("Conv2D", "first", kernel_size=[3, 2], activation="softmax"), f"first (Conv2D), {NOT_COMPUTED}"),
     (layer("Activation", "bent", activation="leaky_relu"), f"bent (Activation), {NOT_COMPUTED}"),
-    (layer("ReLU", "six", max_value=6), f"six (ReLU), {NOT_COMPUTED}"),
+    (layer("ReLU", "late", threshold=6), f"late (ReLU), {NOT_COMPUTED}"),
+    (layer("ZeroPadding2D", "wide", padding=[1]), f"wide (ZeroPadding2D), {NOT_COMPUTED}"),
+    (layer("Rescaling", "scaled", scale="x"), f"scaled (Rescaling), {NOT_COMPUTED}"),
+    (layer("Add", "sum"), f"sum (Add), {NOT_COMPUTED}"),
+    (layer("UpSampling2D", "up", size=2, data_format="channels_first"), f"up (UpSampling2D), {NOT_COMPUTED}"),
+    (layer("UpSampling2D", "up", size=2**30), "its output 3×6442450944×5368709120 has 1.0e+20 cells"),
     (layer("BatchNormalization", "normal"), f"normal (BatchNormalization), {NOT_COMPUTED}"),
     (
         layer("Conv2D", "inner", kernel_size=[1, 1]),
@@ -176,16 +196,6 @@ def test_what_is_not_computed_is_said(tmp_path: Path, before: dict[str, Any], se
     assert str(error.value).startswith(sentence)
 
 
-def test_layers_that_part_and_meet_are_not_followed(tmp_path: Path) -> None:
-    path = keras_file(tmp_path / "net.keras")
-    model = open_model(path)
-    with pytest.raises(ConvanimError) as error:
-        model.flow(model.layers[-1], drawn(3, 6, 5), 10**4)
-    assert str(error.value) == (
-        f"what comes before inner in {path} is not computed: leave --flow out, and give what flows into it"
-    )
-
-
 def test_weights_alone_are_layers_too(tmp_path: Path) -> None:
     weights_file(tmp_path / "net.weights.h5")
     model = open_model(tmp_path / "net.weights.h5")
@@ -196,29 +206,14 @@ def test_weights_alone_are_layers_too(tmp_path: Path) -> None:
 
 
 def test_without_h5py_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(name: str) -> Any:
-        raise ImportError(name)
-
     path = h5_file(tmp_path / "net.h5")
-    monkeypatch.setattr(files, "import_module", missing)
+    monkeypatch.undo()
+    monkeypatch.setattr(files, "find_spec", lambda name: None)
     with pytest.raises(ConvanimError) as error:
         open_model(path)
     assert str(error.value) == (
         f"reading {path} needs the package h5py, which is not installed: pip install 'convanim[models]'"
     )
-
-
-def refused(path: Path) -> str:
-    with pytest.raises(ConvanimError) as error:
-        loaded(path)
-    return str(error.value).replace(str(path), path.name)
-
-
-def loaded(path: Path) -> None:
-    model = open_model(path)
-    for found in model.layers:
-        if found.weight_shape:
-            model.weight(found)
 
 
 def dataset(file: Any) -> Any:
@@ -323,3 +318,58 @@ def test_weights_that_swell_are_refused(tmp_path: Path) -> None:
     assert refused(tmp_path / "net.keras") == (
         "net.keras: its weights grow too much when unpacked: save the model again"
     )
+
+
+@pytest.mark.parametrize("make", [keras_file, h5_file])
+def test_a_file_is_read_by_a_process_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Any
+) -> None:
+    monkeypatch.undo()
+    path = make(tmp_path / ("net.keras" if make is keras_file else "net.h5"))
+    (tmp_path / "h5py.py").write_text("open('proof', 'w')")  # a module in the current folder is not run
+    monkeypatch.chdir(tmp_path)
+    model = open_model(path)
+    assert (model.weight(model.layers[0]) == np.moveaxis(WEIGHTS["first"][0], (-1, -2), (0, 1))).all()
+    assert sorted(file.name for file in tmp_path.iterdir()) == sorted(["h5py.py", path.name])
+
+
+@pytest.mark.parametrize(("child", "seconds"), [("this", 60.0), (hdf5.CHILD, 0.001)])
+def test_a_reader_that_crashes_or_hangs_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, child: str, seconds: float
+) -> None:
+    monkeypatch.undo()
+    path = h5_file(tmp_path / "net.h5")
+    monkeypatch.setattr(hdf5, "CHILD", child)
+    monkeypatch.setattr(hdf5, "LONGEST", seconds)
+    assert refused(path) == "net.h5 is no whole HDF5 file: save the model again"
+
+
+def test_a_reader_that_ends_in_between_is_one_sentence(tmp_path: Path) -> None:
+    data = hdf5.Datasets(h5_file(tmp_path / "net.h5"))
+    name = "model_weights/first/net/first/kernel:0"
+    assert (data.load(name) == WEIGHTS["first"][0]).all()
+    data._child.kill()
+    with pytest.raises(ConvanimError, match=r"net\.h5 is no whole HDF5 file: save the model again"):
+        data.load(name)
+
+
+def test_what_a_process_refuses_is_said_with_the_files_name(tmp_path: Path) -> None:
+    path = tmp_path / "net.h5"
+    with h5py.File(path, "w") as file:
+        file["conv.weight"] = np.zeros((1, 1, 3), "S5")
+    with pytest.raises(ConvanimError) as error:
+        hdf5.Datasets(path).load("conv.weight")
+    assert str(error.value) == f"{path}: conv.weight has dtype |S5: use integers or real floats"
+
+
+def test_a_process_has_so_much_memory_and_no_more() -> None:
+    code = "from convanim.sources.models.hdf5_child import bound_memory as b; b(); bytearray(5 * 10**9)"
+    ran = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr.splitlines()[-1:]) == (1, ["MemoryError"])
+
+
+def test_a_process_works_for_so_long_and_no_longer() -> None:
+    code = "from convanim.sources.models import hdf5_child as c; c.LONGEST = 0.1; c.bound_time()"
+    code += "\nwhile True: pass"
+    ran = subprocess.run([sys.executable, "-P", "-c", code], check=False, timeout=60)
+    assert ran.returncode == -signal.SIGXCPU

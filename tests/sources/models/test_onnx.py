@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -101,10 +102,7 @@ def test_a_layer_is_found_by_every_name_that_it_has(path: Path) -> None:
 def test_without_onnxruntime_the_extra_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from convanim.sources.models import files
 
-    def missing(name: str) -> Any:
-        raise ImportError(name)
-
-    monkeypatch.setattr(files, "import_module", missing)
+    monkeypatch.setattr(files, "find_spec", lambda name: None)
     model = open_model(path)
     with pytest.raises(ConvanimError) as error:
         model.flow(find_layer(model, "", "last"), np.ones((3, 32, 32)), 10**6)
@@ -344,3 +342,16 @@ def test_a_model_of_other_things_has_nothing_to_show(tmp_path: Path) -> None:
         "net.onnx has no layer that can be shown: a Conv or ConvTranspose of one to three axes, or a "
         "pooling, is needed"
     )
+
+
+def test_many_layers_are_listed_in_their_number_of_steps(tmp_path: Path) -> None:
+    """What reads a layer is looked up: to search it among all would take the square of their number."""
+    names = [f"v{number}" for number in range(3000)]
+    nodes = [
+        helper.make_node("Conv", [before, "w"], [after])
+        for before, after in zip(["x", *names], [*names, "y"], strict=True)
+    ]
+    model = open_model(saved(onnx_model(nodes, {"w": drawn(3, 3, 1, 1)}), tmp_path / "net.onnx"))
+    begin = time.process_time()
+    assert len(model.layers) == 3001
+    assert time.process_time() - begin < 0.5

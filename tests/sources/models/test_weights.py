@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import zipfile
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from tests.sources.models.made import (
     drawn,
     npy,
     pickled,
+    refused,
     safetensors_bytes,
     state_file,
     torch_file,
@@ -184,21 +186,6 @@ def zipped(path: Path, members: dict[str, bytes], method: int = zipfile.ZIP_STOR
     return path
 
 
-def refused(path: Path) -> str:
-    """What opening a model and loading its layers is refused with."""
-    with pytest.raises(ConvanimError) as error:
-        loaded(path)
-    return str(error.value).replace(str(path), path.name)
-
-
-def loaded(path: Path) -> None:
-    model = open_model(path)
-    for layer in model.layers:
-        if layer.weight_shape:
-            model.weight(layer)
-            model.bias(layer)
-
-
 def test_arrays_of_objects_are_never_unpickled(tmp_path: Path) -> None:
     class Trap:
         def __reduce__(self) -> Any:
@@ -226,6 +213,23 @@ def test_a_bomb_in_an_archive_does_not_go_off(tmp_path: Path) -> None:
     claim = header("{'descr': '<f4', 'fortran_order': False, 'shape': (10000, 100, 99), }\n")
     zipped(tmp_path / "net.npz", {"w.npy": claim + bytes(10**6)}, zipfile.ZIP_DEFLATED)
     assert refused(tmp_path / "net.npz") == "net.npz is no whole .npz file: save it again"
+
+
+def test_a_header_of_gigabytes_is_not_unpacked(tmp_path: Path) -> None:
+    long = b"\x93NUMPY\x02\x00" + (2**32 - 1).to_bytes(4, "little") + b" " * 100_000
+    path = zipped(tmp_path / "net.npz", {"w.npy": long}, zipfile.ZIP_DEFLATED)
+    taken: list[int] = []
+    whole = zipfile.ZipExtFile.read
+
+    def read(self: Any, n: int | None = -1) -> bytes:
+        data = whole(self, n)
+        taken.append(len(data))
+        return data
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(zipfile.ZipExtFile, "read", read)
+        assert refused(path) == "net.npz: w is no whole array: save it again"
+    assert taken == [65_536]
 
 
 BAD_NPZ = [
@@ -329,7 +333,6 @@ BAD_PICKLES = [
     b"N" + b"r\x80\x96\x98\x00" + b".",  # one that would take 160 MB
     b"\x8e\xff\xff\xff\xff\xff\xff\xff\x7f.",  # bytes of 8 EB
     b"\x8b\xff\xff\xff\x7f.",  # an integer of 2 GB
-    b"\x95\xff\xff\xff\xff\xff\xff\xff\x7fN.",
     b"h\x05.",
     b"(" * 10_000 + b".",
     b"ctorch._utils\n_rebuild_tensor_v2\n}(X\x08\x00\x00\x00__dict__Nub.",
@@ -341,6 +344,73 @@ BAD_PICKLES = [
 @pytest.mark.parametrize("data", BAD_PICKLES)
 def test_a_broken_pickle_is_refused(tmp_path: Path, data: bytes) -> None:
     assert refused(torch_file(tmp_path / "net.pt", data)) == BROKEN
+
+
+def built(obj: bytes, state: bytes) -> bytes:
+    """A pickle that sets attributes of something."""
+    return obj[:-1] + state[2:-1] + b"b."
+
+
+def test_what_a_tensor_is_cannot_be_changed_behind_its_check(tmp_path: Path) -> None:
+    """Strides that reach out of the storage would show what else is in memory."""
+    array = drawn(2, 3, 4)
+    whole = pickled(torch_tensor("0", array))
+    for state in (
+        (None, {"stride": (0, 0, -100_000)}),
+        [1, 0, (1, 1, 9), (0, 0, -9)],
+        {"stride": (0, 0, -9)},
+    ):
+        data = built(whole, pickled(state))
+        assert refused(torch_file(tmp_path / "net.pt", data, {"0": array.tobytes()})) == BROKEN
+
+
+def test_names_that_a_dictionary_has_are_not_called(tmp_path: Path) -> None:
+    ordered = pickled(OrderedDict())
+    state = {name: call("torch._utils._rebuild_parameter", 1) for name in ("items", "get", "keys")}
+    path = torch_file(tmp_path / "net.pt", built(ordered, pickled(state)))
+    assert "has no layer that can be shown" in refused(path)
+
+
+FOREVER = b"N" + b"2\x86" * 60
+"""A tuple of itself twice, sixty times: its hash takes 2^60 steps."""
+BOMBS = [
+    (b"}" + FOREVER + b"Ns.", "a dictionary that cannot be"),
+    (b"}(" + FOREVER + b"Nu.", "a dictionary that cannot be"),
+    (b"ccollections\nOrderedDict\n](" + FOREVER + b"N\x86e\x85R.", "a dictionary that cannot be"),
+    (b"\x8f(" + FOREVER + b"\x90.", "the opcode EMPTY_SET"),
+    (b"(" + FOREVER + b"\x91.", "the opcode FROZENSET"),
+    (b"(" + FOREVER + b"Nd.", "the opcode DICT"),
+    (b"N0" * 600_000 + b"N.", "over 1,000,000 values"),
+]
+
+
+@pytest.mark.parametrize(("data", "named"), BOMBS)
+def test_a_pickle_that_would_never_end_ends(tmp_path: Path, data: bytes, named: str) -> None:
+    assert refused(torch_file(tmp_path / "net.pt", data)) == (
+        f"net.pt holds {named} besides tensors, which is never run: save its state_dict() alone"
+    )
+
+
+def test_long_names_are_not_put_together(tmp_path: Path) -> None:
+    array = drawn(1, 1, 2)
+    tensor = torch_tensor("0", array)
+    state = {
+        "n" * 900: {f"{number}.weight": tensor for number in range(300)},
+        "c.weight": tensor,
+        "m" * 2000: tensor,
+    }
+    model = open_model(torch_file(tmp_path / "net.pt", pickled(state), {"0": array.tobytes()}))
+    assert (len(model.layers), model.layers[-1].name) == (301, "c")
+
+
+@pytest.mark.parametrize("key", ["state_dict", "model_state_dict", "model"])
+def test_a_checkpoints_model_is_found_and_what_devices_put_before_names_left_out(
+    tmp_path: Path, key: str
+) -> None:
+    array = drawn(1, 1, 2)
+    state = {key: {"module.c.weight": torch_tensor("0", array)}, "optimizer": {"state": {0: None}}}
+    model = open_model(torch_file(tmp_path / "net.pt", pickled(state), {"0": array.tobytes()}))
+    assert only(model).name == "c"
 
 
 def test_a_laughing_pickle_is_not_unfolded(tmp_path: Path) -> None:

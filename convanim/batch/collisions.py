@@ -1,0 +1,46 @@
+"""No two clips of a course have one name or write one file, on whatever file system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from convanim.batch.naming import folded
+from convanim.batch.problems import Problems
+from convanim.rendering.description import SUFFIXES
+
+if TYPE_CHECKING:
+    from convanim.batch.course import Entry
+
+
+def check_collisions(entries: Iterable[Entry], problems: Problems) -> None:
+    """Note clips of one name, and files that two of them would write."""
+    names: dict[str, Entry] = {}
+    files: dict[str, tuple[str, Entry]] = {}
+    for entry in entries:
+        if (other := names.setdefault(entry.name.casefold(), entry)) is not entry:
+            problems.note(
+                entry.where,
+                f"name {entry.name} is that of {other.where} as well: give them names that differ",
+            )
+            continue
+        for file in _written(entry):
+            _, first = files.setdefault(folded(file), (str(file), entry))
+            if first is not entry:
+                problems.note(
+                    entry.where, f"output {file} is written by {first.where} as well: use another output"
+                )
+    for text, (path, entry) in files.items():
+        for parent in PurePosixPath(text).parents:
+            if str(parent) in files:
+                other = files[str(parent)][1]
+                problems.note(
+                    entry.where,
+                    f"output {path} is in a folder that {other.where} writes as a file: use another output",
+                )
+
+
+def _written(entry: Entry) -> tuple[PurePosixPath, ...]:
+    beside = (entry.output.with_suffix(suffix) for suffix in SUFFIXES if entry.described)
+    return (entry.output, *beside)

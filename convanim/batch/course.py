@@ -1,0 +1,237 @@
+"""A course: one TOML file that names many clips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from convanim.batch.collisions import check_collisions
+from convanim.batch.keys import COMMON, OF_CLIP, OF_MODEL, ORIGINS, shown, unknown
+from convanim.batch.matrix import Alternative, Combination, combinations, said
+from convanim.batch.naming import (
+    PLACEHOLDERS,
+    filled,
+    has_placeholders,
+    joined,
+    output_path,
+    plain,
+    template_suffix,
+)
+from convanim.batch.problems import Problems
+from convanim.batch.scope import Library, Scope, ScopeReader
+from convanim.errors import ConvanimError
+from convanim.rendering.catalog import find
+from convanim.sources import Values
+from convanim.spec import ClipSpec
+from convanim.spec.fields import FIELDS
+from convanim.tables import parsed
+
+TOP = ("include", "defaults", "clip")
+"""The keys of a course file."""
+USUAL_FORMATS = (".gif",)
+VIDEOS = (".mp4", ".webm")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One clip of a course.
+
+    Attributes:
+        name: no other clip of the course has it.
+        output: relative to the folder of all clips; the suffix decides the format.
+        described: whether a .txt and a .vtt are made as well.
+        where: the file and the entry, for messages.
+        folder: what relative paths in the spec are relative to; those of a course are whole already.
+    """
+
+    name: str
+    output: PurePosixPath
+    spec: ClipSpec
+    described: bool = False
+    where: str = ""
+    folder: Path = Path()
+
+
+def read_course(path: Path) -> tuple[Entry, ...]:
+    """Every clip that a course file names, its includes' first.
+
+    Raises ConvanimError with all that is wrong, each with the file, the entry and the key.
+    """
+    problems = Problems()
+    entries = tuple(_Reader(problems).entries(path, Scope(), ()))
+    check_collisions(entries, problems)
+    if not entries and not len(problems):
+        problems.note(str(path), "this course has no clips: add a [[clip]] table")
+    problems.raise_any(str(path))
+    return entries
+
+
+class _Reader:
+    """Reads a course and what it includes."""
+
+    def __init__(self, problems: Problems) -> None:
+        self._problems, self._library = problems, Library()
+        self._included: dict[Path, Path] = {}
+
+    def entries(self, path: Path, inherited: Scope, chain: tuple[Path, ...]) -> Iterator[Entry]:
+        """The clips of one file; `chain` are the files that include it, the outermost first."""
+        with self._problems.noted(str(path)):
+            yield from self._clips(path, read_table(path), inherited, (*chain, path))
+
+    def _clips(
+        self, path: Path, table: Mapping[str, Any], inherited: Scope, chain: tuple[Path, ...]
+    ) -> Iterator[Entry]:
+        for key in table:
+            if key in FIELDS:
+                self._problems.note(str(path), f"{key} stands above all tables: write it under [defaults]")
+            elif key not in TOP:
+                self._problems.note(str(path), unknown(key, TOP))
+        reader = ScopeReader(path.parent.absolute(), self._library, self._problems)
+        defaults = table.get("defaults", {})
+        if not isinstance(defaults, dict):
+            self._problems.note(str(path), f"defaults {shown(defaults)} is no table: write [defaults]")
+            defaults = {}
+        scope = reader.read(defaults, f"{path}, defaults", COMMON).over(inherited)
+        for included in self._includes(path, table.get("include", []), chain):
+            yield from self.entries(included, scope, chain)
+        clips = table.get("clip", [])
+        if not isinstance(clips, list) or not all(isinstance(clip, dict) for clip in clips):
+            self._problems.note(str(path), "clip is no list of tables: write [[clip]], in two brackets")
+            return
+        for number, clip in enumerate(clips, 1):
+            before, where = len(self._problems), f"{path}, clip {number}{_label(clip)}"
+            own = reader.read(clip, where, OF_CLIP)
+            if len(self._problems) == before:
+                yield from self._made(own.over(scope), own, f"{path}, clip {number}", where, path.parent)
+
+    def _includes(self, path: Path, names: object, chain: tuple[Path, ...]) -> Iterator[Path]:
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            self._problems.note(
+                str(path), f'include {shown(names)} is no list of files: write ["other.toml"]'
+            )
+            return
+        for name in names:
+            file = path.parent / name
+            real = file.resolve()
+            circle = [one for one in chain if one.resolve() == real]
+            if circle:
+                way = " → ".join(map(str, [*chain[chain.index(circle[0]) :], file]))
+                self._problems.note(str(path), f'include "{name}" closes a circle, {way}: leave it out')
+            elif real in self._included:
+                first = self._included[real]
+                self._problems.note(
+                    str(path), f'include "{name}" is included by {first} already: leave it out'
+                )
+            else:
+                self._included[real] = path
+                yield file
+
+    def _made(self, scope: Scope, own: Scope, numbered: str, where: str, folder: Path) -> Iterator[Entry]:
+        """The clips of one entry: one, or one for each combination of its matrix and each format."""
+        with self._problems.noted(where):
+            _check_origin(scope)
+            made = list(combinations(scope.axes, scope.excluded))
+            for exclusion in own.excluded:
+                if not any(exclusion.matches(found) for found in combinations(scope.axes)):
+                    raise ConvanimError(
+                        f"exclude {shown(exclusion.values)} matches none of its clips: leave it out"
+                    )
+            if not made:
+                raise ConvanimError("exclude leaves no clip at all: leave the whole entry out")
+            for combination in made:
+                values = {**scope.values, **combination}
+                called = f"{numbered} ({_usual_name(scope, values, combination) or 'clip'})"
+                with self._problems.noted(called):
+                    spec = self._library.spec({key: found.value for key, found in values.items()})
+                    _check_lists(values, combination, spec)
+                    yield from _outputs(scope, values, combination, spec, called, folder)
+
+
+def read_table(path: Path) -> dict[str, Any]:
+    """The table of a TOML file; ConvanimError where there is none, which leaves it to others to name it."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConvanimError("this is no text in UTF-8: save it as TOML") from None
+    except OSError as error:
+        raise ConvanimError(f"this file cannot be read: {error.strerror or error}") from None
+    return parsed(text)
+
+
+def _label(clip: Mapping[str, Any]) -> str:
+    """What an entry is called by those who wrote it, in brackets."""
+    label = next((clip[key] for key in ("name", *ORIGINS, "scene") if isinstance(clip.get(key), str)), "")
+    return f" ({label[:40]})" if label.isprintable() and label else ""
+
+
+def _check_origin(scope: Scope) -> None:
+    given = {*scope.values, *scope.axes}
+    origins = [key for key in ORIGINS if key in given]
+    if len(origins) > 1:
+        raise ConvanimError(f"{' and '.join(origins)} are both given: a clip starts from one of them")
+    for key in OF_MODEL:
+        if key in given and "model" not in given:
+            raise ConvanimError(f"{key} is for the layer of a model: give its file as model")
+
+
+def _usual_name(scope: Scope, values: Mapping[str, Alternative], combination: Combination) -> str:
+    """The name of what a clip starts from, or the one that it was given, and its matrix's values."""
+    if scope.name is not None and not has_placeholders(scope.name):
+        return joined(scope.name, combination, ())
+    start = next((key for key in ("at_layer", "clip", "layer", "model", "scene") if key in values), "")
+    return joined(values[start].said if start else ClipSpec().scene, combination, (start,))
+
+
+def _check_lists(values: Mapping[str, Alternative], combination: Combination, spec: ClipSpec) -> None:
+    """Refuse a list that can only have been meant as a matrix."""
+    axes = find(spec.scene).axes
+    for key, found in values.items():
+        if key in combination or not isinstance(found.raw, list):
+            continue
+        row = key in ("input", "kernel") and isinstance(found.value, Values) and len(found.value.shape) == 1
+        sizes = key in ("stride", "padding", "dilation", "output_padding") and isinstance(found.value, tuple)
+        if (row and 1 not in axes) or (sizes and len(found.raw) not in axes):
+            raise ConvanimError(
+                f"{key} {shown(found.raw)} is nothing that the scene {spec.scene} can show: for a clip with "
+                f"each of them, write matrix = {{ {key} = {shown(found.raw)} }}"
+            )
+
+
+def _outputs(
+    scope: Scope,
+    values: Mapping[str, Alternative],
+    combination: Combination,
+    spec: ClipSpec,
+    where: str,
+    folder: Path,
+) -> Iterator[Entry]:
+    """An entry for each format; of several, one is described, a video if there is any."""
+    fill = (
+        dict.fromkeys(PLACEHOLDERS, "") | _said(spec) | {key: plain(one.said) for key, one in values.items()}
+    )
+    name = _usual_name(scope, values, combination)
+    if scope.name is not None and has_placeholders(scope.name):
+        name = plain(filled("name", scope.name, {**fill, "name": name}))
+    if not name:
+        raise ConvanimError(f"name {shown(scope.name)} has nothing in it that can name a file: use letters")
+    formats, template = scope.formats or USUAL_FORMATS, scope.output or "{name}"
+    if scope.formats is None and template_suffix(template) not in ("", ".{format}"):
+        formats = (template_suffix(template),)
+    described = next((form for form in formats if form in VIDEOS), formats[0])
+    for form in formats:
+        yield Entry(
+            name=f"{name}{form}" if len(formats) > 1 else name,
+            output=output_path(template, {**fill, "name": name}, form, several=scope.formats is not None),
+            spec=spec,
+            described=bool(scope.described) and form == described,
+            where=where,
+            folder=folder.absolute(),
+        )
+
+
+def _said(spec: ClipSpec) -> dict[str, str]:
+    """Every field of a spec as a part of a name."""
+    given = {key: getattr(spec, key) for key in FIELDS}
+    return {key: "usual" if value is None else plain(said(value)) for key, value in given.items()}

@@ -1,0 +1,53 @@
+"""The animation that brings a convolution from one time of its story to another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from manim import Animation, linear
+
+if TYPE_CHECKING:
+    from convanim.blocks.convolution import Convolution
+
+SHAVE = 1e-6
+"""Taken off a run time that nobody named, in seconds, so that rounding never adds a frame."""
+
+
+class ConvolutionAnimation(Animation):
+    """Play a convolution: all of it, or from one time to another.
+
+    ``self.play(ConvolutionAnimation(convolution))`` starts with nothing computed and ends with the finished
+    picture. `Convolution.steps` and `Convolution.section` make the ones for parts of it.
+    """
+
+    def __init__(
+        self,
+        convolution: Convolution,
+        start: float = 0.0,
+        end: float | None = None,
+        run_time: float | None = None,
+        **options: Any,
+    ) -> None:
+        """Args: the seconds of the story where it starts and ends, the end being the finished picture unless
+        told; how long that takes, as long as in the story unless told; Manim's own options."""
+        self.start, self.end = start, convolution.length if end is None else end
+        if run_time is None:
+            run_time = self.end - self.start - SHAVE
+        super().__init__(convolution, run_time=run_time, **{"rate_func": linear, **options})
+        self.convolution = convolution
+
+    def begin(self) -> None:
+        """Show the first moment; nothing is copied, since no mobject is interpolated."""
+        self.interpolate(0.0)
+
+    def finish(self) -> None:
+        """Leave the picture at the last moment."""
+        self.interpolate(1.0)
+
+    def update_mobjects(self, dt: float) -> None:
+        """There is no starting mobject to be updated."""
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        """Bring the picture to a share of the way."""
+        share = self.rate_func(alpha)
+        self.convolution.at(self.start + share * (self.end - self.start))

@@ -1,0 +1,184 @@
+"""``convanim batch``: from one file that names many clips to a folder of them."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from convanim.cli import FAILURE, debug_option
+from convanim.errors import ConvanimError
+from convanim.limits import memory
+from convanim.scratch import temporary_folder
+
+if TYPE_CHECKING:
+    from convanim.batch.course import Entry
+    from convanim.batch.report import Report
+
+EXAMPLES = """\
+\b
+Examples:
+  convanim batch course.toml -o clips
+  convanim batch course.toml --dry-run
+  convanim batch course.toml --only "padding-*" --only "*-dark" --jobs 1
+  convanim batch --schema > course.schema.json
+"""
+
+
+@click.command("batch", epilog=EXAMPLES)
+@click.argument("course", metavar="[COURSE.toml]", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    default=Path("clips"),
+    show_default=True,
+    help="The folder to write to; nothing in it is deleted.",
+)
+@click.option("--only", metavar="GLOB", multiple=True, help="Clips by their names; may be repeated.")
+@click.option("--dry-run", is_flag=True, help="Show what would be made, with its frames, bytes and time.")
+@click.option("--jobs", metavar="N", type=int, help="Processes; one per core. 1 is this process.")
+@click.option("--dask", metavar="ADDRESS", help="A Dask cluster to work on: tcp://host:8786.")
+@click.option(
+    "--cache", metavar="DIR", type=click.Path(path_type=Path), help="Where finished clips are kept as well."
+)
+@click.option("--no-cache", is_flag=True, help="Keep nothing, and make every clip anew.")
+@click.option("--force", is_flag=True, help="Make clips anew that are unchanged.")
+@click.option(
+    "--report",
+    metavar="FILE.json",
+    type=click.Path(path_type=Path),
+    help="Write how each clip ended as JSON.",
+)
+@click.option(
+    "--schema",
+    type=click.Choice(["course", "clip"]),
+    is_flag=False,
+    flag_value="course",
+    help="Print the JSON Schema of a course, or of a single clip's file, for editors.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@debug_option
+def command(
+    course: Path | None,
+    output: Path,
+    only: tuple[str, ...],
+    dry_run: bool,
+    schema: str | None,
+    quiet: bool,
+    report: Path | None,
+    no_cache: bool,
+    **asked: Any,
+) -> int:
+    """Make the clips that a file names, those that are not there yet or have changed."""
+    if schema is not None:
+        click.echo(schema_text(schema), nl=False)
+        return 0
+    check_options(course, report, no_cache, asked)
+    from convanim.batch.course import read_course
+
+    assert course is not None
+    entries = chosen(read_course(course), only)
+    with folder_of_cache(asked.pop("cache"), no_cache) as cache:
+        if dry_run:
+            click.echo(foretold(entries, output, cache, asked))
+            return 0
+        made = make(entries, output, cache, quiet, asked)
+    if report is not None:
+        write_report(report, made)
+    if not quiet:
+        click.echo(summary(output, made))
+    return FAILURE if made.failed else 0
+
+
+def check_options(course: Path | None, report: Path | None, no_cache: bool, asked: dict[str, Any]) -> None:
+    """Refuse options that cannot be, or not together."""
+    if course is None:
+        raise ConvanimError("a batch needs a course: give a .toml file that names clips")
+    if asked["jobs"] is not None and asked["jobs"] < 1:
+        raise ConvanimError(f"{asked['jobs']} jobs can make nothing: use at least 1")
+    if asked["jobs"] is not None and asked["dask"] is not None:
+        raise ConvanimError("a cluster has workers of its own: leave --jobs out, or --dask")
+    if no_cache and asked["cache"] is not None:
+        raise ConvanimError("--cache and --no-cache are both given: keep one of them")
+    if report is not None and (report.is_dir() or not report.absolute().parent.is_dir()):
+        raise ConvanimError(f"{report} is no place for a report: name a file in a folder that there is")
+
+
+def chosen(entries: Sequence[Entry], only: Sequence[str]) -> tuple[Entry, ...]:
+    """The clips whose names match one of the patterns; all where there is none."""
+    for pattern in only:
+        if not any(fnmatchcase(entry.name, pattern) for entry in entries):
+            raise ConvanimError(
+                f'no clip matches "{pattern}": see --dry-run for their names, or write a pattern such as '
+                '"*padding*"'
+            )
+    return tuple(
+        entry for entry in entries if not only or any(fnmatchcase(entry.name, name) for name in only)
+    )
+
+
+@contextlib.contextmanager
+def folder_of_cache(folder: Path | None, no_cache: bool) -> Iterator[Path | None]:
+    """Where finished clips are kept; where none are to be, a folder that is gone afterwards."""
+    if not no_cache:
+        yield folder
+        return
+    with temporary_folder() as place:
+        yield place
+
+
+def foretold(entries: Sequence[Entry], output: Path, cache: Path | None, asked: dict[str, Any]) -> str:
+    """The table of what would be made."""
+    from convanim.batch.forecast import forecast
+    from convanim.batch.table import forecast_text
+
+    jobs = 1 if asked["dask"] is not None else asked["jobs"] or os.cpu_count() or 1
+    return forecast_text(forecast(entries, output, cache, force=asked["force"]), jobs)
+
+
+def make(
+    entries: Sequence[Entry], output: Path, cache: Path | None, quiet: bool, asked: dict[str, Any]
+) -> Report:
+    """Make the clips, and show how it goes."""
+    from convanim.batch import run
+    from convanim.batch.forecast import check
+    from convanim.batch.table import looking, watching
+
+    with looking(quiet=quiet) as progress:
+        check(entries, output, cache, progress)
+    with watching(len(entries), quiet=quiet) as watch:
+        return run.run_batch(entries, output, cache=cache, report=watch, **asked)
+
+
+def write_report(path: Path, made: Report) -> None:
+    """How each clip ended as JSON, in one step."""
+    from convanim.encoders.target import whole
+
+    with whole(path) as file:
+        file.write((json.dumps(made.as_json(), indent=2, ensure_ascii=False) + "\n").encode())
+
+
+def summary(output: Path, made: Report) -> str:
+    """The line at the end: what was made, what was not, how large all of it is."""
+    count = len(made.made)
+    parts = [f"{count} clip{'s' * (count != 1)} made in {made.seconds:.1f} s"]
+    parts += [f"{len(made.unchanged)} unchanged"] if made.unchanged else []
+    parts += [f"{len(made.failed)} failed"] if made.failed else []
+    parts.append(f"{memory(sum(outcome.bytes for outcome in made.outcomes))} in all")
+    return "\n".join([f"{output}: {', '.join(parts)}", *(f"note: {note}" for note in made.notes)])
+
+
+def schema_text(which: str) -> str:
+    """A JSON Schema as text."""
+    from convanim.batch.schema import clip_schema, course_schema
+
+    schema = clip_schema() if which == "clip" else course_schema()
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

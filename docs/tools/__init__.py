@@ -1,0 +1,1 @@
+"""What makes the documentation site: pages from tables, clips, and checks of what was built."""

@@ -1,0 +1,144 @@
+"""deck.toml: what is read, and what is said about mistakes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from convanim import ConvanimError
+from convanim.presets import preset
+from convanim.slides import DeckSlide, read_deck
+from convanim.sources import File
+from convanim.spec import ClipSpec
+
+from .conftest import WriteDeck
+
+
+def only(path: Path) -> DeckSlide:
+    (slide,) = read_deck(path).slides
+    return slide
+
+
+def spec_of(path: Path) -> ClipSpec:
+    spec = only(path).spec
+    assert spec is not None
+    return spec
+
+
+def test_a_whole_deck(write_deck: WriteDeck) -> None:
+    deck = read_deck(
+        write_deck(
+            """
+            title = "Strides"
+            aspect = "4:3"
+            media = "gif"
+            split = "sections"
+            reveal = "node_modules/reveal.js"
+            [defaults]
+            theme = "dark"
+            pace = "brisk"
+            [[slide]]
+            title = "Strides"
+            text = ["first", "second"]
+            [[slide]]
+            title = ["One", "Two"]
+            clip = "dilation"
+            stride = 2
+            notes = "say this\\n\\nand that\\n"
+            [[slide]]
+            clip = "padding-strides"
+            theme = "light"
+            split = "clip"
+            text = "one line"
+            """
+        )
+    )
+    folder = deck.path.parent
+    assert (deck.title, deck.aspect, deck.media, deck.theme) == ("Strides", (4, 3), ".gif", "dark")
+    assert (deck.reveal, deck.template) == (folder / "node_modules/reveal.js", None)
+    first, second, third = deck.slides
+    assert (first.titles, first.text, first.spec) == (("Strides",), ("first", "second"), None)
+    assert second.spec == preset("dilation").changed(theme="dark", pace="brisk", stride=2)
+    assert (second.titles, second.notes, second.split) == (("One", "Two"), ("say this", "", "and that"), True)
+    assert third.spec == preset("padding-strides").changed(theme="light", pace="brisk")
+    assert (third.text, third.split) == (("one line",), False)
+
+
+def test_a_slides_own_key_comes_before_the_defaults_and_those_before_the_clips(write_deck: WriteDeck) -> None:
+    write_deck("pace = 'steady'\nfps = 20\nseed = 5\n", "mine.toml")
+    spec = spec_of(
+        write_deck("[defaults]\npace = 'brisk'\nfps = 30\n[[slide]]\nclip = 'mine.toml'\nfps = 50\n")
+    )
+    assert (spec.pace, spec.fps, spec.seed) == ("brisk", 50, 5)
+
+
+def test_files_are_relative_to_the_deck(write_deck: WriteDeck, tmp_path: Path) -> None:
+    write_deck("input = 'photo.png'\n", "mine.toml")
+    photo = File(str(tmp_path / "photo.png"))
+    for entry in ("clip = 'mine.toml'", "clip = 'dilation'\ninput = 'photo.png'", "input = 'photo.png'"):
+        assert spec_of(write_deck(f"[[slide]]\n{entry}\n")).input == photo
+    assert spec_of(write_deck("[defaults]\ninput = 'photo.png'\n[[slide]]\nkernel = 3\n")).input == photo
+
+
+def test_a_clip_can_be_said_on_the_slide(write_deck: WriteDeck) -> None:
+    assert spec_of(write_deck("[[slide]]\nscene = 'pooling'\ninput = 6\n")).scene == "pooling"
+    line = "nn.Conv2d(3, 2, kernel_size=3, padding=1)"
+    spec = spec_of(write_deck(f"[defaults]\npace = 'brisk'\n[[slide]]\nlayer = '{line}'\ninput = '3x5x5'\n"))
+    assert (spec.padding, spec.filters, spec.pace) == (1, 2, "brisk")
+
+
+WRONG = {
+    "": "it has no slides: write [[slide]] and what is on it, for each",
+    "slide = 3": "it has no slides: write [[slide]] and what is on it, for each",
+    "titel = 'a'\n[[slide]]\ntitle = 'a'": 'there is no key "titel": did you mean title?',
+    "aspect = '3:2'\n[[slide]]\ntitle = 'a'": 'aspect "3:2" is unknown: use 16:9 or 4:3',
+    "media = 'avi'\n[[slide]]\ntitle = 'a'": 'media "avi" is unknown: use mp4 or gif',
+    "split = 'all'\n[[slide]]\ntitle = 'a'": 'split "all" is unknown: use clip or sections',
+    "aspect = '4:3'\ntemplate = 'a.pptx'": "aspect is the template's: leave one of the two out",
+    "defaults = 3\n[[slide]]\ntitle = 'a'": "defaults 3 is no table: write [defaults]",
+    "[defaults]\nstrid = 2": '[defaults]: there is no key "strid": did you mean stride?',
+    "[defaults]\nstride = 0\n[[slide]]\ntitle = 'a'": "[defaults]: stride 0 is not possible: use 1 or more",
+    "[[slide]]": "slide 1 is empty: give it a clip, a title or text",
+    "[[slide]]\ntitle = 'a'\n[[slide]]\nclipp = 'a'": 'slide 2: there is no key "clipp": did you mean clip?',
+    "[[slide]]\nclip = 'dilatoin'": 'slide 1: clip: there is no scene, preset or clip "dilatoin": '
+    "did you mean dilation?",
+    "[[slide]]\nclip = 3": 'slide 1: clip 3 is no name: write clip = "dilation"',
+    "[[slide]]\nclip = 'dilation'\nlayer = 'x'": "slide 1: clip and layer are two clips: "
+    "give each a [[slide]] of its own",
+    "[[slide]]\nclip = 'dilation'\nat = 3": "slide 1: at is no key of a slide: "
+    "a slide has a clip and no still",
+    "[[slide]]\nclip = 'dilation'\nmax_bytes = '1MB'": "slide 1: max_bytes is no key of a slide: "
+    "a slide has no budget, give its clip a width, a motion or a crf",
+    "[[slide]]\nclip = 'dilation'\nstride = 'x'": None,
+    "[[slide]]\ntitle = 3": "slide 1: title 3 is no text: put it in quotes",
+    "[[slide]]\ntitle = []": "slide 1: title [] has no title: give one, or one for each section",
+    "[[slide]]\ntitle = ['a', 'b']\nclip = 'dilation'": "slide 1 has 2 titles: give one, "
+    'or split = "sections" and a clip',
+    "[[slide]]\ntext = ['a', 3]": "slide 1: text 3 is no text: put it in quotes",
+    "[[slide]]\nnotes = '\\u0007'": None,
+}
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_a_mistake_is_named_with_file_slide_and_key(write_deck: WriteDeck, text: str) -> None:
+    path = write_deck(text)
+    with pytest.raises(ConvanimError) as error:
+        read_deck(path)
+    said = str(error.value)
+    assert said.startswith(f"{path}: ")
+    expected = WRONG[text]
+    if expected is not None:
+        assert said == f"{path}: {expected}"
+    else:
+        assert said.startswith(f"{path}: slide 1")
+
+
+def test_what_is_no_toml_or_no_file(write_deck: WriteDeck, tmp_path: Path) -> None:
+    with pytest.raises(ConvanimError, match=r"deck.toml: this is no TOML: "):
+        read_deck(write_deck("title = "))
+    with pytest.raises(ConvanimError, match=r"cannot read .*none.toml: No such file"):
+        read_deck(tmp_path / "none.toml")
+    (tmp_path / "deck.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(ConvanimError, match="is no text in UTF-8: save it as TOML"):
+        read_deck(tmp_path / "deck.toml")
