@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from convanim import __version__
-from convanim.cli.process import Ended, end_tidily, open_closed_streams
+from convanim.cli.process import Ended, end_tidily, let_go_of_output, open_closed_streams
 from convanim.errors import ConvanimError, hint
 
 BAD_INPUT, FAILURE, INTERRUPTED = 2, 1, 130
@@ -127,9 +127,10 @@ def console() -> int:
     open_closed_streams()
     end_tidily()
     try:
-        return main()
+        status = main()
     finally:
         gc.freeze()
+    return status if let_go_of_output() else status or FAILURE
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -30,12 +30,16 @@ BARE = {
 """No home, and nothing but ASCII."""
 
 
+USUAL = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+"""What is written is held back until there is enough, as it is for users."""
+
+
 def shell(line: str, folder: Path, env: Mapping[str, str] | None = None) -> tuple[int, str, str]:
     """The status of a line of shell, ``$C`` being the program, and what it says."""
     done = subprocess.run(
         ["bash", "-c", "set -o pipefail; " + line.replace("$C", PROGRAM)],
         cwd=folder,
-        env=os.environ if env is None else env,
+        env=USUAL if env is None else env,
         capture_output=True,
         check=False,
     )
