@@ -29,7 +29,7 @@ PAGES: tuple[dict[str, Any], ...] = (
     {"theme": "transparent", "matte": "white"},
     {"theme": "transparent", "matte": "black"},
 )
-SHOWN = [(shown, PAGES[number % len(PAGES)]) for number, shown in enumerate(some(TABLE, 5))]
+SHOWN = [(shown, PAGES[number % len(PAGES)]) for number, shown in enumerate(some(TABLE, 9))]
 
 
 @contextmanager
