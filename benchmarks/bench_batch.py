@@ -16,15 +16,17 @@ from typing import Any
 
 from measure import Series, command, figure, in_turn, options, rounds, times
 
-from convanim import ClipSpec
+from convanim import ClipSpec, preset
 from convanim.batch.cache import Cache
 from convanim.batch.course import Entry, read_course
 from convanim.batch.executors import usual_count
+from convanim.batch.forecast import check
 from convanim.batch.inputs import Inputs
 from convanim.batch.plan import plan
 from convanim.batch.report import Event, Report
 from convanim.batch.run import run_batch
 from convanim.batch.work import Made, Part
+from convanim.presets import names
 
 COURSE = """\
 [defaults]
@@ -48,24 +50,37 @@ def milliseconds(seconds: float) -> str:
     return f"{1000 * seconds:.1f} ms"
 
 
-def clips(count: int, **fields: Any) -> list[Entry]:
+def entry(number: int, spec: ClipSpec) -> Entry:
+    return Entry(name=f"clip{number}", output=PurePosixPath(f"{number}.gif"), spec=spec)
+
+
+def gallery(count: int) -> list[Entry]:
+    """So many of the presets as they are, as GIFs, of all scenes: of a third of a second to four."""
+    known = names()
+    return [entry(number, preset(known[number * len(known) // count])) for number in range(count)]
+
+
+def alike(count: int, **fields: Any) -> list[Entry]:
     """So many GIFs of equal length, each with numbers and a kernel of its own."""
     fields = {"input": 7, "kernel": 3, **fields}
+    themes = ("light", "dark")
     return [
-        Entry(
-            name=f"clip{number}",
-            output=PurePosixPath(f"{number}.gif"),
-            spec=ClipSpec.of(**fields, seed=number, theme=("light", "dark")[number % 2]),
-        )
-        for number in range(count)
+        entry(number, ClipSpec.of(**fields, seed=number, theme=themes[number % 2])) for number in range(count)
     ]
+
+
+def title(entries: list[Entry]) -> str:
+    kinds = len({entry.spec.scene for entry in entries})
+    return f"{len(entries)} clips " + (f"of {kinds} scenes" if kinds > 1 else "alike")
 
 
 class Runs:
     """Runs of one batch in fresh folders; when each clip was done, and what it took, are kept."""
 
-    def __init__(self, entries: list[Entry], **where: Any) -> None:
-        self._entries, self._where = entries, where
+    def __init__(self, entries: list[Entry], workers: int, **where: Any) -> None:
+        with tempfile.TemporaryDirectory() as name:
+            work = check(entries, Path(name), Path(name))  # as the command does: the longest come first
+        self._entries, self._workers, self._where = entries, workers, {"work": work, **where}
         self.reports: list[Report] = []
         self._done: list[list[float]] = []
 
@@ -85,8 +100,9 @@ class Runs:
         return [sum(outcome.seconds for outcome in report.outcomes) for report in self.reports]
 
     def steady(self) -> Series:
-        """Seconds from the first finished clip to the last, for each after the first: no start is in it."""
-        return Series(tuple((done[-1] - done[0]) / (len(done) - 1) for done in self._done))
+        """Seconds for each clip after every worker's first, so that no start is in it."""
+        first = self._workers
+        return Series(tuple((done[-1] - done[first - 1]) / (len(done) - first) for done in self._done))
 
     def besides(self) -> float:
         """Seconds of a single worker for each clip after the first, less those that it draws."""
@@ -101,16 +117,19 @@ class Runs:
 
 def processes(entries: list[Entry], how_many: int) -> None:
     """Whole batches, starting the processes included, and what a warm process takes besides drawing."""
-    runs = {jobs: Runs(entries, executor="processes", jobs=jobs) for jobs in (1, 2)}
+    runs = {jobs: Runs(entries, jobs, executor="processes", jobs=jobs) for jobs in (1, 2)}
     seconds = in_turn({str(jobs): run for jobs, run in runs.items()}, how_many)
-    print(f"{len(entries)} clips, whole batches, the start of the processes included ({usual_count()} cores)")
+    print(f"{title(entries)}, whole batches, the start of the processes included ({usual_count()} cores)")
     figure("one process", str(seconds["1"]))
     figure("two processes", str(seconds["2"]))
     figure("one : two", times(seconds["1"].ratio(seconds["2"])), "at least 1.8×")
-    figure("one : two, from the first clip to the last", times(runs[1].steady().ratio(runs[2].steady())))
     slower = [two / one for one, two in zip(runs[1].drawing(), runs[2].drawing(), strict=True)]
     figure("a clip beside another : alone", times(statistics.median(slower)))
-    figure("a clip of a warm process, besides its drawing", milliseconds(runs[1].besides()), "under 50 ms")
+    if len(entries) > 2 and len({entry.spec.scene for entry in entries}) == 1:
+        figure("one : two, after each one's first clip", times(runs[1].steady().ratio(runs[2].steady())))
+        figure(
+            "a clip of a warm process, besides its drawing", milliseconds(runs[1].besides()), "under 50 ms"
+        )
 
 
 def dask(entries: list[Entry], how_many: int) -> None:
@@ -123,19 +142,19 @@ def dask(entries: list[Entry], how_many: int) -> None:
     with LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
     ) as cluster:
-        there = Runs(entries, dask=cluster.scheduler_address)
+        there = Runs(entries, 2, dask=cluster.scheduler_address)
         there()  # its workers import Manim once, and stay
-        there = Runs(entries, dask=cluster.scheduler_address)
-        here = Runs(entries, executor="processes", jobs=2)
+        there = Runs(entries, 2, dask=cluster.scheduler_address)
+        here = Runs(entries, 2, executor="processes", jobs=2)
         seconds = in_turn({"here": here, "there": there}, how_many)
-    print(f"{len(entries)} clips, a Dask cluster of two workers on this machine")
+    print(f"{title(entries)}, a Dask cluster of two workers on this machine")
     figure("two processes, their start included", str(seconds["here"]))
     figure("the cluster, which was there", str(seconds["there"]))
     figure(
         "cluster : processes, whole batches", times(seconds["there"].ratio(seconds["here"])), "at most 1.15×"
     )
     steady = there.steady().ratio(here.steady())
-    figure("cluster : processes, from the first clip to the last", times(steady), "at most 1.15×")
+    figure("cluster : processes, after each one's first clip", times(steady), "at most 1.15×")
 
 
 def unchanged(how_many: int) -> None:
@@ -169,9 +188,13 @@ def main() -> None:
     how_many = rounds(arguments, 3, 7)
     parts: list[Callable[[], None]] = [lambda: unchanged(how_many)]
     if arguments.quick:
-        parts += [lambda: processes(clips(2, input=3, kernel=2, motion="step"), 1)]
+        parts += [lambda: processes(alike(2, input=3, kernel=2, motion="step"), 1)]
     else:
-        parts += [lambda: processes(clips(24), how_many), lambda: dask(clips(24), how_many)]
+        parts += [
+            lambda: processes(gallery(24), how_many),
+            lambda: processes(alike(24), how_many),
+            lambda: dask(gallery(24), how_many),
+        ]
     for part in parts:
         part()
 

@@ -102,15 +102,17 @@ def render(
     """
     from convanim.progress import shown
     from convanim.rendering.budget import render_within
+    from convanim.spec.outputs import check_output
 
     spec = what if isinstance(what, ClipSpec) else open_spec(what)
     changed = spec.changed(**changes)
+    check_output(changed, output, changes)
     with shown(progress) as told:
         return render_within(changed, output, progress=told, described=describe, force=force)
 
 
 def animate(
-    what: ClipSpec | str | os.PathLike[str],
+    what: ClipSpec | str | os.PathLike[str] = "sliding-kernel",
     *,
     format: str = "gif",
     progress: Callable[[float], None] | bool | None = True,
@@ -118,10 +120,14 @@ def animate(
 ) -> InlineClip:
     """Make a clip that shows itself in a notebook: ``animate("same-padding-no-strides", kernel=5)``.
 
-    `what` and `changes` are as for `render`. `format` is "gif", "webp", "apng", "mp4" or "webm", or "png" or
-    "svg" for one picture. It is made at once, so that errors come from here; ``save(path)`` writes it.
+    `what` and `changes` are as for `render`; ``animate(input="6x6", kernel=3)`` is the scene sliding-kernel.
+    `format` is "gif", "webp", "apng", "mp4" or "webm", or "png" or "svg" for one picture. It is made at once,
+    so that errors come from here; ``save(path)`` writes it.
     """
     from convanim.notebook import inline
+    from convanim.spec.outputs import check_output
 
     spec = what if isinstance(what, ClipSpec) else open_spec(what)
-    return inline(spec.changed(**changes), format, progress)
+    changed = spec.changed(**changes)
+    check_output(changed, f"clip.{format}", changes)
+    return inline(changed, format, progress)

@@ -176,4 +176,7 @@ def _bundle(data: bytes, alt: str, rendered: Rendered) -> Bundle:
     if rendered.notes:
         html += f"<br><small>made smaller: {escape(', '.join(rendered.notes))}</small>"
         size += f", made smaller: {', '.join(rendered.notes)}"
+    if rendered.part:
+        html += f"<br><small>{escape(rendered.part)}</small>"
+        size += f", {rendered.part}"
     return {"text/html": html, "text/plain": f"{alt} ({size})"}

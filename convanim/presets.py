@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ class Preset:
     spec: ClipSpec
 
 
+@cache
 def table() -> Mapping[str, dict[str, Any]]:
     """The presets as they are written, in the order in which they are best learned."""
     return tomllib.loads(Path(__file__).with_name("presets.toml").read_text(encoding="utf-8"))

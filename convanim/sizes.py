@@ -35,7 +35,7 @@ def is_size(text: str) -> bool:
 
 
 def parse_size(name: str, text: str) -> Size:
-    """``3x28x28`` as (3, 28, 28); a size that has its channels last is refused.
+    """``3x28x28`` as (3, 28, 28).
 
     Raises ConvanimError, which calls the value `name`, for text that is no size and for axes of no cells.
     """
@@ -45,12 +45,17 @@ def parse_size(name: str, text: str) -> Size:
 
 
 def check_size(name: str, numbers: Sequence[int]) -> Size:
-    """The numbers as a size; raises ConvanimError for an empty axis and for channels at the end."""
+    """The numbers as a size; raises ConvanimError for an empty axis."""
     size = tuple(numbers)
     if min(size, default=0) < 1:
         raise ConvanimError(
             f"{name} {plain_size_text(size) or '()'} is empty: give every axis at least one cell"
         )
+    return size
+
+
+def check_channels_first(size: Size) -> Size:
+    """The size of a picture; raises ConvanimError where its channels are at the end."""
     if looks_channels_last(size):
         channels_first = plain_size_text((size[2], *size[:2]))
         raise ConvanimError(

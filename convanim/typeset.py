@@ -204,8 +204,13 @@ def _shape_part(text: str, weight: int, optical_size: float, italic: bool, other
 
 def optical_size(style: Style) -> float:
     """The optical size that a text is set in: Inter's letters for small print are wider than for titles."""
+    return _optical(style.size)
+
+
+@lru_cache(maxsize=1 << 12)
+def _optical(size: float) -> float:
     low, high = OPTICAL_RANGE
-    return float(round(min(max(style.size, low), high)))
+    return float(round(min(max(size, low), high)))
 
 
 def _shaped(text: str, style: Style) -> _Shaped:

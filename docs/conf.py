@@ -10,15 +10,21 @@ version = release = convanim.__version__
 project_copyright = "the convanim authors"
 language = "en"
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "docs.tools.directives"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx.ext.githubpages",
+    "docs.tools.directives",
+]
 source_suffix = {".md": "markdown"}
-exclude_patterns = ["_static"]
+exclude_patterns = ["_static", "404.html"]
 UNDOCUMENTED = (
     r"(numpy|np|manim|collections|pathlib|os)\..*",
-    r"convanim\.(engine\.(trace_\w+|shapes)|rendering\.frames)\.\w+",
+    r"convanim\.(engine\.(trace_\w+|shapes)|rendering\.frames|batch\.problems)\.\w+",
     r"[A-Z]\w+",
 )
-"""Types that signatures name and no page describes: those of other packages, and the parts of a clip.
+"""Types that signatures name and no page describes: those of other packages, the parts of a clip or course.
 
 A page's own references are written in full, so that they are checked.
 """
@@ -32,10 +38,12 @@ autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
 autodoc_member_order = "bysource"
 napoleon_numpy_docstring = False
+python_maximum_signature_line_length = 76
 
 html_theme = "furo"
 html_title = "convanim"
 html_static_path = ["_static"]
+html_extra_path = ["404.html"]
 html_css_files = ["colours.css", "site.css"]
 html_js_files = [("site.js", {"defer": "defer"})]
 html_favicon = "_static/icon.svg"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from convanim.rendering.description import SUFFIXES
 
 if TYPE_CHECKING:
     from convanim.batch.course import Entry
+    from convanim.batch.plan import Planned
 
 
 def check_collisions(entries: Iterable[Entry], problems: Problems) -> None:
@@ -39,6 +41,15 @@ def check_collisions(entries: Iterable[Entry], problems: Problems) -> None:
                     entry.where,
                     f"output {path} is in a folder that {other.where} writes as a file: use another output",
                 )
+
+
+def overwritten(planned: Sequence[Planned]) -> Iterator[tuple[Planned, str]]:
+    """The clips that would take the place of a file which some clip is made from, and what is wrong."""
+    read = {os.path.realpath(file.path): clip for clip in planned for file in clip.files}
+    for clip in planned if read else ():
+        if reader := read.get(os.path.realpath(clip.path)):
+            whose = "it" if reader is clip else reader.entry.name
+            yield clip, f"{clip.path} is a file that {whose} is made from: use another folder or output"
 
 
 def _written(entry: Entry) -> tuple[PurePosixPath, ...]:

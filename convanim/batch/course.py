@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from convanim.batch.collisions import check_collisions
-from convanim.batch.keys import COMMON, OF_CLIP, OF_MODEL, ORIGINS, shown, unknown
+from convanim.batch.keys import COMMON, OF_CLIP, OF_MODEL, ORIGINS, misplaced, shown
 from convanim.batch.matrix import Alternative, Combination, combinations, said
 from convanim.batch.naming import (
     PLACEHOLDERS,
@@ -54,17 +55,19 @@ class Entry:
     folder: Path = Path()
 
 
-def read_course(path: Path) -> tuple[Entry, ...]:
+def read_course(path: Path, problems: Problems | None = None) -> tuple[Entry, ...]:
     """Every clip that a course file names, its includes' first.
 
-    Raises ConvanimError with all that is wrong, each with the file, the entry and the key.
+    Raises ConvanimError with all that is wrong, each with the file, the entry and the key; where there are
+    `problems`, it is noted there instead, so that all that is found later can be said with it.
     """
-    problems = Problems()
-    entries = tuple(_Reader(problems).entries(path, Scope(), ()))
-    check_collisions(entries, problems)
-    if not entries and not len(problems):
-        problems.note(str(path), "this course has no clips: add a [[clip]] table")
-    problems.raise_any(str(path))
+    found = Problems(str(path)) if problems is None else problems
+    entries = tuple(_Reader(found).entries(path, Scope(), ()))
+    check_collisions(entries, found)
+    if not entries and not len(found):
+        found.note(str(path), "this course has no clips: add a [[clip]] table")
+    if problems is None:
+        found.raise_any()
     return entries
 
 
@@ -84,10 +87,10 @@ class _Reader:
         self, path: Path, table: Mapping[str, Any], inherited: Scope, chain: tuple[Path, ...]
     ) -> Iterator[Entry]:
         for key in table:
-            if key in FIELDS:
+            if key in COMMON and key not in TOP:
                 self._problems.note(str(path), f"{key} stands above all tables: write it under [defaults]")
             elif key not in TOP:
-                self._problems.note(str(path), unknown(key, TOP))
+                self._problems.note(str(path), misplaced(key, TOP))
         reader = ScopeReader(path.parent.absolute(), self._library, self._problems)
         defaults = table.get("defaults", {})
         if not isinstance(defaults, dict):
@@ -114,6 +117,13 @@ class _Reader:
             return
         for name in names:
             file = path.parent / name
+            if not name.isprintable() or not os.path.isfile(file):  # noqa: PTH113  # no error for odd names
+                what = "is no file" if name.isprintable() and os.path.lexists(file) else "is not there"
+                self._problems.note(
+                    str(path),
+                    f"include {shown(name)} {what}: name another course as it is seen from this one's folder",
+                )
+                continue
             real = file.resolve()
             circle = [one for one in chain if one.resolve() == real]
             if circle:
@@ -139,7 +149,9 @@ class _Reader:
                         f"exclude {shown(exclusion.values)} matches none of its clips: leave it out"
                     )
             if not made:
-                raise ConvanimError("exclude leaves no clip at all: leave the whole entry out")
+                raise ConvanimError(
+                    "exclude leaves no clip at all: exclude less, or leave the whole entry out"
+                )
             for combination in made:
                 values = {**scope.values, **combination}
                 called = f"{numbered} ({_usual_name(scope, values, combination) or 'clip'})"
@@ -156,7 +168,10 @@ def read_table(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise ConvanimError("this is no text in UTF-8: save it as TOML") from None
     except OSError as error:
-        raise ConvanimError(f"this file cannot be read: {error.strerror or error}") from None
+        reason = (error.strerror or str(error)).lower()
+        raise ConvanimError(
+            f"this file cannot be read, {reason}: give a course, a .toml file that names clips"
+        ) from None
     return parsed(text)
 
 
@@ -170,10 +185,12 @@ def _check_origin(scope: Scope) -> None:
     given = {*scope.values, *scope.axes}
     origins = [key for key in ORIGINS if key in given]
     if len(origins) > 1:
-        raise ConvanimError(f"{' and '.join(origins)} are both given: a clip starts from one of them")
+        raise ConvanimError(
+            f"{' and '.join(origins)} are given together: a clip starts from one of them, leave out the rest"
+        )
     for key in OF_MODEL:
         if key in given and "model" not in given:
-            raise ConvanimError(f"{key} is for the layer of a model: give its file as model")
+            raise ConvanimError(f"{key} is for the layer of a model: give its file as model, or leave it out")
 
 
 def _usual_name(scope: Scope, values: Mapping[str, Alternative], combination: Combination) -> str:

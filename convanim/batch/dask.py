@@ -170,7 +170,7 @@ def _check_versions(client: Any) -> None:
         ) from None
     for address, environment in sorted(found.items()):
         try:
-            check_same(common(), environment)
+            check_same(common(), environment, elsewhere=True)
         except ConvanimError as error:
             raise ConvanimError(str(error).replace("the worker", f"the worker {address}")) from None
 
@@ -194,6 +194,6 @@ def _work(job: Job, topic: str, slot: int, ticket: str) -> Made | ConvanimError:
     with _DRAWING, rare_collections():
         tell(0.0)
         try:
-            return make(job, tell)
+            return make(job, tell, elsewhere=True)
         except ConvanimError as error:
             return error

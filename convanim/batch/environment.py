@@ -30,6 +30,9 @@ FFMPEG = ("avcodec", "avformat", "avutil", "swscale", "x264", "vpx")
 LAST_OF_INTER = "\u0148"
 """Up to here Inter has every letter; only what follows needs a look."""
 
+CALLED = {"font": "the font of the clip's words"}
+"""What people call what a clip depends on, where that is no name of a package."""
+
 NOT_DRAWING = ("cli", "batch")
 """Parts of convanim on which no picture depends."""
 
@@ -47,15 +50,28 @@ def environment_of(spec: ClipSpec) -> Environment:
     return tuple(sorted(found.items()))
 
 
-def check_same(wanted: Environment, found: Environment) -> None:
-    """Refuse to make a clip with something else than it was asked to be made with."""
+class ChangedError(ConvanimError):
+    """What makes clips is not what it was when the batch began."""
+
+
+def check_same(wanted: Environment, found: Environment, *, elsewhere: bool = False) -> None:
+    """Refuse to make a clip with something else than it was asked to be made with.
+
+    Raises ConvanimError where a worker is `elsewhere`, and ChangedError on the batch's own machine.
+    """
     asked, here = dict(wanted), dict(found)
     for name in sorted(asked.keys() | here.keys()):
-        if asked.get(name) != here.get(name):
-            raise ConvanimError(
-                f"the worker has {name} {here.get(name, 'not at all')} and this batch is made with "
-                f"{asked.get(name, 'none')}: install the same versions on all machines"
+        if asked.get(name) == here.get(name):
+            continue
+        if not elsewhere:
+            changed = CALLED.get(name, name)
+            raise ChangedError(
+                f"{changed} changed while the batch ran: run it again, what is finished is kept"
             )
+        raise ConvanimError(
+            f"the worker has {name} {here.get(name, 'not at all')} and this batch is made with "
+            f"{asked.get(name, 'none')}: install the same versions on all machines"
+        )
 
 
 @cache

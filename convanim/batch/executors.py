@@ -19,7 +19,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Protocol
 
+from convanim.batch.interrupts import interrupts_held
 from convanim.batch.scratch import temporaries_in
+from convanim.batch.script import without_script
 from convanim.batch.work import Job, Made, make
 from convanim.errors import ConvanimError
 
@@ -102,6 +104,10 @@ class WarmProcesses:
     elsewhere = True
 
     def __init__(self, count: int, scratch: Path) -> None:
+        if sys.platform != "win32":
+            from multiprocessing.resource_tracker import ensure_running
+
+            ensure_running()  # else it starts with the first process, and lets a Ctrl-C through to that one
         self._context = get_context("spawn")
         self._shares: MutableSequence[float] = self._context.RawArray("d", [WAITING] * count)
         self._stop, self._stopper = self._context.Pipe(duplex=False)
@@ -116,7 +122,7 @@ class WarmProcesses:
     def submit(self, job: Job, slot: int, told: Told) -> Future[Made]:
         """Make a clip in the process of this slot, which is started if need be."""
         self._shares[slot] = WAITING
-        with interrupts_held():
+        with interrupts_held(), without_script():
             try:
                 return self._pool(slot).submit(_work, job)
             except BrokenProcessPool:
@@ -159,22 +165,6 @@ def rare_collections() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*usual)
-
-
-@contextmanager
-def interrupts_held() -> Iterator[None]:
-    """Within, a Ctrl-C waits; processes that are started now never get one.
-
-    What is held back at the start of a process stays held back in it, so that none is hit while it imports.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _TELL: ContextVar[Callable[[float], None] | None] = ContextVar("tell", default=None)

@@ -22,6 +22,12 @@ COMMON = ("output", "formats", "describe", "matrix", "exclude", *VALUES)
 """The keys of ``[defaults]``."""
 OF_CLIP = ("name", *COMMON)
 """The keys of a ``[[clip]]``."""
+PLACES = {
+    "include": 'write include = ["other.toml"] at the top of the file, above all tables',
+    "defaults": "write [defaults] as a table of its own, outside of [[clip]]",
+    "name": "write it under the [[clip]] that is called so",
+}
+"""Where keys belong that not every table has."""
 TAKE_LISTS = (parse, to.per_axis, to.padding, to.bias, to.resize, to.crop, to.series, to.labels)
 """The converters whose values may be lists themselves."""
 
@@ -34,6 +40,11 @@ def converter(name: str) -> Callable[..., Any]:
 
 LISTS = frozenset({"channels", "only_filters"} | {name for name in FIELDS if converter(name) in TAKE_LISTS})
 """The keys whose values may be lists themselves."""
+
+
+def misplaced(key: str, known: Iterable[str]) -> str:
+    """What is said of a key that a table cannot have: where it belongs, or that there is none."""
+    return f"{key} does not belong here: {PLACES[key]}" if key in PLACES else unknown(key, known)
 
 
 def unknown(key: str, known: Iterable[str]) -> str:
@@ -56,7 +67,7 @@ def example(values: object) -> str:
 
 def _text(key: str, value: object) -> str:
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
-        raise ConvanimError(f"{key} {shown(value)} is no text that can name a file: put it in quotes")
+        raise ConvanimError(f'{key} {shown(value)} is no text that can name a file: write {key} = "week-1"')
     return value
 
 
@@ -74,7 +85,7 @@ def _formats(key: str, value: object) -> tuple[str, ...]:
 
 def _flag(key: str, value: object) -> bool:
     if not isinstance(value, bool):
-        raise ConvanimError(f"{key} {shown(value)} is neither true nor false")
+        raise ConvanimError(f"{key} {shown(value)} is neither true nor false: write {key} = true")
     return value
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convanim.batch.cache import Cache, Manifest
+from convanim.batch.collisions import overwritten
 from convanim.batch.inputs import Inputs
 from convanim.batch.plan import Planned, is_file_of, plan
 from convanim.batch.report import Event, Outcome
@@ -56,6 +57,11 @@ class Ledger:
                 self._planned.append((number, plan(entry, self._folder, self.inputs)))
             except (ConvanimError, OSError) as error:
                 self.fail(number, entry, sentence(error))
+        in_the_way = {clip.path: text for clip, text in overwritten([clip for _, clip in self._planned])}
+        for number, planned in self._planned:
+            if text := in_the_way.get(planned.path):
+                self.fail(number, planned.entry, text)
+        self._planned = [found for found in self._planned if found[1].path not in in_the_way]
 
     def look(self) -> None:
         """Tell what is unchanged, take what the cache has, and leave the others pending."""
@@ -99,8 +105,15 @@ class Ledger:
         self._report(Event("failed", entry, reason=reason))
 
     def outcomes(self) -> tuple[Outcome, ...]:
-        """How the clips ended, in their order."""
-        return tuple(self._outcomes[number] for number in sorted(self._outcomes))
+        """How the clips ended, in their order; those that did not come to an end are not made."""
+        return tuple(
+            self._outcomes.get(number, Outcome(entry.name, str(entry.output), "not made"))
+            for number, entry in enumerate(self._entries)
+        )
+
+    def places(self) -> set[Path]:
+        """The folders that pending clips go to."""
+        return {planned.path.parent for clips in self.pending.values() for _, planned in clips}
 
     def _restored(self, number: int, planned: Planned) -> bool:
         """Put a clip in its place out of the cache; False where the cache has no whole one."""
@@ -117,6 +130,7 @@ class Ledger:
         for part in parts:
             path = planned.place(part.suffix)
             try:
+                path.parent.mkdir(parents=True, exist_ok=True)
                 if not is_file_of(path, len(part.data), part.sha256):
                     place(path, part.data)
             except OSError as error:

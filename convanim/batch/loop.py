@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 
+from convanim.batch.environment import ChangedError
 from convanim.batch.executors import WAITING, ClusterLostError, Workers
 from convanim.batch.ledger import Ledger, sentence
 from convanim.batch.work import Made
@@ -32,9 +34,12 @@ class Running:
 class Loop:
     """One worker's death costs one clip at most, and nobody waits for a clip to be written down."""
 
-    def __init__(self, ledger: Ledger, workers: Workers) -> None:
+    def __init__(self, ledger: Ledger, workers: Workers, work: Mapping[str, float]) -> None:
+        """`work` are expected seconds by names: of what begins last, little is left for one core alone."""
         self._ledger, self._workers = ledger, workers
-        self._waiting = deque(ledger.pending)
+        self._waiting = deque(
+            sorted(ledger.pending, key=lambda key: -work.get(ledger.pending[key][0][1].entry.name, 0.0))
+        )
         self._running: dict[Future[Made], Running] = {}
         self._slots: dict[int, Running] = {}
         self._deaths: Counter[str] = Counter()
@@ -86,7 +91,7 @@ class Loop:
     def _take(self, future: Future[Made], key: str) -> None:
         """Take back what became of a clip."""
         error = future.exception()
-        if isinstance(error, ClusterLostError):
+        if isinstance(error, ClusterLostError | ChangedError):
             raise error
         if isinstance(error, BrokenProcessPool):
             self._died(key)

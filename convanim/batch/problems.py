@@ -11,7 +11,9 @@ from convanim.errors import ConvanimError
 class Problems:
     """What is wrong, each with the file, the entry and the key; in the order in which it is met."""
 
-    def __init__(self) -> None:
+    def __init__(self, called: str) -> None:
+        """What has the problems, as it is called where there are several."""
+        self._called = called
         self._found: dict[str, None] = {}
 
     def __len__(self) -> int:
@@ -30,9 +32,10 @@ class Problems:
         except ConvanimError as error:
             self.note(where, str(error), key)
 
-    def raise_any(self, called: str) -> None:
+    def raise_any(self) -> None:
         """ConvanimError with all that was noted, a line each where there are several."""
         if len(self._found) == 1:
             raise ConvanimError(next(iter(self._found)))
         if self._found:
-            raise ConvanimError("\n  ".join([f"{called} has {len(self._found)} problems:", *self._found]))
+            head = f"{self._called} has {len(self._found)} problems:"
+            raise ConvanimError("\n  ".join([head, *self._found]))

@@ -30,9 +30,13 @@ class Event:
     reason: str = ""
 
 
+STATUSES = ("unchanged", "made", "failed", "not made")
+"""How a clip can have ended; the last one is that of clips which a batch that was ended did not come to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a clip ended: "unchanged", "made" or "failed"; the hash is that of the clip's own file."""
+    """How a clip ended: its status is one of `STATUSES`; the hash is that of the clip's own file."""
 
     name: str
     output: str
@@ -45,11 +49,17 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How all clips of a batch ended, in their order; `notes` say what was done without, such as a cache."""
+    """How all clips of a batch ended, in their order.
+
+    Attributes:
+        notes: what was done without, such as a cache.
+        ended: why the batch ended before its time; empty where it did not.
+    """
 
     outcomes: tuple[Outcome, ...]
     seconds: float = 0.0
     notes: tuple[str, ...] = ()
+    ended: str = ""
 
     @property
     def failed(self) -> tuple[Outcome, ...]:
@@ -68,7 +78,7 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """The report as JSON has it."""
-        counts = {status: len(self._with(status)) for status in ("unchanged", "made", "failed")}
+        counts = {status: len(self._with(status)) for status in STATUSES}
         clips = [
             {
                 "name": outcome.name,
@@ -81,7 +91,13 @@ class Report:
             }
             for outcome in self.outcomes
         ]
-        return {**counts, "seconds": round(self.seconds, 3), "notes": list(self.notes), "clips": clips}
+        return {
+            "ended": self.ended,
+            **counts,
+            "seconds": round(self.seconds, 3),
+            "notes": list(self.notes),
+            "clips": clips,
+        }
 
     def _with(self, status: str) -> tuple[Outcome, ...]:
         return tuple(outcome for outcome in self.outcomes if outcome.status == status)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convanim.batch.cache import Cache
 from convanim.batch.ledger import Ledger
+from convanim.batch.places import check_writable, prepare
 from convanim.batch.report import Event, Outcome, Report
-from convanim.batch.scratch import scratch, sweep
+from convanim.batch.report_file import check_report, reported, write_report
+from convanim.batch.scratch import scratch
 from convanim.batch.upkeep import opened, usual_folder
 from convanim.errors import ConvanimError
 
@@ -25,6 +27,7 @@ EXECUTORS = ("processes", "here", "dask")
 """Where clips can be made."""
 
 NO_CACHE = "no cache: there is no folder for it, so that every clip is made anew; give one with --cache"
+DAEMONIC = "one clip at a time: this process is daemonic, and may start none of its own"
 
 
 def run_batch(
@@ -37,6 +40,8 @@ def run_batch(
     cache: Path | None = None,
     force: bool = False,
     report: Callable[[Event], None] | None = None,
+    report_file: Path | None = None,
+    work: Mapping[str, float] | None = None,
 ) -> Report:
     """Make the clips of a course in a folder, those that are not there already.
 
@@ -51,23 +56,37 @@ def run_batch(
         cache: where finished clips are kept; by default the platform's folder for caches.
         force: make clips anew that are unchanged.
         report: is told whatever happens, in this thread.
+        report_file: where the report is written as JSON at the end, also where that is before its time.
+        work: expected seconds for clips by their names: what takes longest is begun first.
 
     Raises ConvanimError, before any work, for what no clip can be made with, and where a cluster is lost;
     KeyboardInterrupt after Ctrl-C, with all processes ended and what is finished kept.
     """
     start = time.perf_counter()
     kind = _kind(executor, jobs, dask)
-    _prepare(folder, entries)
-    kept, notes = _cache(cache)
+    prepare(folder, entries)
+    if report_file is not None:
+        check_report(report_file)
+    kept = _cache(cache)
     ledger = Ledger(entries, folder, kept, report or _ignore, force=force)
-    ledger.plan()
-    ledger.look()
-    if ledger.pending:
-        with scratch() as temporary, _workers(kind, jobs, dask, temporary, ledger) as workers:
-            from convanim.batch.loop import Loop
+    ledger.notes += [NO_CACHE] if kept is None else []
 
-            Loop(ledger, workers).run()
-    return Report(ledger.outcomes(), time.perf_counter() - start, (*notes, *ledger.notes))
+    def so_far(ended: str) -> Report:
+        return Report(ledger.outcomes(), time.perf_counter() - start, tuple(ledger.notes), ended)
+
+    with reported(report_file, so_far):
+        ledger.plan()
+        ledger.look()
+        if ledger.pending:
+            check_writable(ledger.places())
+            with scratch() as temporary, _workers(kind, jobs, dask, temporary, ledger) as workers:
+                from convanim.batch.loop import Loop
+
+                Loop(ledger, workers, work or {}).run()
+    made = so_far("")
+    if report_file is not None:
+        write_report(report_file, made)
+    return made
 
 
 def _kind(executor: str | None, jobs: int | None, dask: str | None) -> str:
@@ -86,25 +105,14 @@ def _kind(executor: str | None, jobs: int | None, dask: str | None) -> str:
     return kind
 
 
-def _prepare(folder: Path, entries: Sequence[Entry]) -> None:
-    """Make the folders that clips go to, and remove what killed batches left there."""
-    for place in sorted({(folder / entry.output).parent for entry in entries} | {folder}):
-        try:
-            place.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise ConvanimError(f"cannot make the folder {place}: {reason}; name another one") from None
-        sweep(place)
-
-
-def _cache(folder: Path | None) -> tuple[Cache | None, tuple[str, ...]]:
-    """The cache, if there can be one, and what is to be said about it."""
+def _cache(folder: Path | None) -> Cache | None:
+    """The cache, if there can be one."""
     place = folder if folder is not None else usual_folder()
     if place is None:
-        return None, (NO_CACHE,)
+        return None
     cache = opened(place)
     cache.sweep()
-    return cache, ()
+    return cache
 
 
 @contextmanager
@@ -119,7 +127,8 @@ def _workers(
         from convanim.batch.dask import DaskWorkers
 
         workers = DaskWorkers(dask)
-    elif kind == "here":
+    elif kind == "here" or _daemonic():
+        ledger.notes += [DAEMONIC] if kind != "here" else []
         workers = Here(scratch)
     else:
         workers = WarmProcesses(min(jobs or usual_count(), len(ledger.pending)), scratch)
@@ -127,6 +136,13 @@ def _workers(
         yield workers
     finally:
         workers.close()
+
+
+def _daemonic() -> bool:
+    """Whether this process is one that may not start any."""
+    from multiprocessing import current_process
+
+    return current_process().daemon
 
 
 def _ignore(event: Event) -> None:

@@ -18,6 +18,7 @@ from convanim.cli.options import LAYER_HELP, OPTIONS, completions
 from convanim.encoders import suffixes
 from convanim.sizes import PADDING_NAMES
 from convanim.sources import Seeded, parse
+from convanim.sources.source import NUMBERED
 from convanim.spec import ClipSpec
 from convanim.spec import converters as to
 from convanim.spec.fields import FIELDS
@@ -147,9 +148,17 @@ def description(name: str) -> str:
 
 
 def _source(name: str, limits: Mapping[str, Any]) -> Schema:
-    values = {"values": {"$ref": "#/definitions/rows"}, "dtype": {"const": "float32"}}
+    values: Schema = {"values": {"$ref": "#/definitions/rows"}, "dtype": {"const": "float32"}}
+    if name == "kernel":
+        values |= {key: {"type": "array", "items": {"type": "integer", "minimum": 0}} for key in NUMBERED}
     tables = [
-        {"type": "object", "properties": values, "required": list(values), "additionalProperties": False},
+        {
+            "type": "object",
+            "properties": values,
+            "required": ["values"],
+            "minProperties": 2,
+            "additionalProperties": False,
+        },
         {"type": "object", "required": ["model", "layer"]},
     ]
     text = {**STRING, "examples": list(completions(name)) or ["5x7"]}

@@ -10,7 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from convanim import presets
-from convanim.batch.keys import CONVERTERS, LISTS, OF_MODEL, ORIGINS, VALUES, example, shown, unknown
+from convanim.batch.keys import (
+    CONVERTERS,
+    LISTS,
+    OF_MODEL,
+    ORIGINS,
+    VALUES,
+    example,
+    misplaced,
+    shown,
+    unknown,
+)
 from convanim.batch.matrix import Alternative, Axes, Exclusion, said
 from convanim.batch.problems import Problems
 from convanim.encoders import suffixes
@@ -113,7 +123,7 @@ class ScopeReader:
         known = tuple(keys)
         for key in table:
             if key not in known:
-                self._problems.note(where, unknown(key, known))
+                self._problems.note(where, misplaced(key, known))
         taken = {key: value for key, value in table.items() if key in known}
         axes = self._axes(taken.get("matrix", {}), where)
         values: dict[str, Alternative] = {}
@@ -176,7 +186,9 @@ class ScopeReader:
         if key in FIELDS:
             value = self._field(key, raw)
             return (Alternative(raw, value, said(value, place)),)
-        if key in ORIGINS and (not isinstance(raw, str) or not raw):
+        if key in ORIGINS and raw == "":
+            raise ConvanimError(f"{key} is empty: name what the clip starts from, or leave it out")
+        if key in ORIGINS and not isinstance(raw, str):
             raise ConvanimError(f"{key} {shown(raw)} is no text: put it in quotes")
         if key == "clip" and not is_layer(raw):
             names = self._library.matching(raw) if set(raw) & set("*?[") else (raw,)

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from convanim.encoders.target import Target, remove
+from convanim.encoders.target import Target, remove, temporary
 from convanim.scratch import temporary_folder
 
 DAY = 24 * 3600.0
-"""Seconds after which a temporary is nobody's: another machine's, or of a number that was given again."""
+"""Seconds after which a temporary is nobody's whose process cannot be asked for."""
 
-_TEMPORARY = re.compile(r"\.(.+)\.\d+-[0-9a-f]{12}\.part")
-"""What `Target` calls its temporaries."""
+_TEMPORARY = re.compile(r"\.(.+)\.(\d+)-([0-9a-f]{4})[0-9a-f]{8}\.part")
+"""What `Target` calls its temporaries: the target's name, the process's number, the machine, chance."""
 
 SCRATCH = "convanim-batch"
 
@@ -43,10 +43,12 @@ def temporaries_in(folder: Path) -> Iterator[None]:
 
 
 def sweep(folder: Path, only: str = "") -> None:
-    """Remove the temporaries in a folder whose process is dead, or which are older than a day.
+    """Remove the temporaries in a folder whose process is dead.
 
-    `only` is the name of the target whose temporaries are meant; else they are those of all targets. What
-    cannot be removed is left: it may be somebody else's.
+    Of those whose process cannot be asked for, what is older than a day goes as well. What a living process
+    of this machine has stays, whatever its age: clocks jump. Where its number was given again, it stays
+    until that process is dead, too. `only` is the name of the target whose temporaries are meant; else they
+    are those of all targets. What cannot be removed is left: it may be somebody else's.
     """
     stems = set()
     with contextlib.suppress(OSError):
@@ -56,10 +58,21 @@ def sweep(folder: Path, only: str = "") -> None:
                 continue
             stems.add(match[1])
             with contextlib.suppress(OSError):
-                if time.time() - entry.stat(follow_symlinks=False).st_mtime > DAY:
+                if not _known(match) and time.time() - entry.stat(follow_symlinks=False).st_mtime > DAY:
                     remove(Path(entry.path))
     for stem in stems:
         Target(folder / stem).remove_stale()
+
+
+def _known(name: re.Match[str]) -> bool:
+    """Whether it can be asked if the process lives that a temporary is named after.
+
+    Not one of another machine, and on systems other than POSIX none. Nor one of this process's own number:
+    in a container that starts again, the first process always has the same.
+    """
+    own = _TEMPORARY.fullmatch(temporary(Path("x")).name)
+    assert own is not None
+    return os.name == "posix" and name[3] == own[3] and name[2] != own[2]
 
 
 def place(path: Path, data: bytes) -> None:

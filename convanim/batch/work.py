@@ -79,14 +79,15 @@ class LaidOut(ClipSpec):
 resolve_plainly: Callable[[ClipSpec], Clip] = ClipSpec.resolve
 
 
-def make(job: Job, progress: Progress | None = None) -> Made:
+def make(job: Job, progress: Progress | None = None, *, elsewhere: bool = False) -> Made:
     """Make a clip. The same job gives the same bytes in every process on machines of one kind.
 
-    Raises ConvanimError for what cannot be made, and where the environment is not the job's.
+    Raises ConvanimError for what cannot be made, and where the environment is not the job's: on another
+    machine than the batch's if `elsewhere`.
     """
     from convanim.rendering.budget import render_within
 
-    check_same(job.environment, environment_of(job.spec))
+    check_same(job.environment, environment_of(job.spec), elsewhere=elsewhere)
     start = time.perf_counter()
     with temporary_folder() as scratch:
         folder = scratch.resolve()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from manim import Animation, linear
 
+from convanim.errors import ConvanimError
+
 if TYPE_CHECKING:
     from convanim.blocks.convolution import Convolution
 
@@ -23,14 +25,26 @@ class ConvolutionAnimation(Animation):
     def __init__(
         self,
         convolution: Convolution,
-        start: float = 0.0,
-        end: float | None = None,
+        start: float | str = 0.0,
+        end: float | str | None = None,
         run_time: float | None = None,
         **options: Any,
     ) -> None:
-        """Args: the seconds of the story where it starts and ends, the end being the finished picture unless
-        told; how long that takes, as long as in the story unless told; Manim's own options."""
-        self.start, self.end = start, convolution.length if end is None else end
+        """Args: the moments of the story where it starts and ends, as for `Convolution.at`, the end being
+        the finished picture unless told; how long that takes, as long as in the story unless told; Manim's
+        own options.
+
+        ConvanimError for what is no `Convolution`, and for moments outside its story.
+        """
+        from convanim.blocks.convolution import Convolution
+
+        if not isinstance(convolution, Convolution):
+            raise ConvanimError(
+                f"{convolution!r} is no Convolution, whose story could be played: make one with "
+                f'Convolution("sliding-kernel"), and use Create or FadeIn for other mobjects'
+            )
+        self.start = convolution.seconds(start)
+        self.end = convolution.length if end is None else convolution.seconds(end)
         if run_time is None:
             run_time = self.end - self.start - SHAVE
         super().__init__(convolution, run_time=run_time, **{"rate_func": linear, **options})
@@ -50,4 +64,4 @@ class ConvolutionAnimation(Animation):
     def interpolate_mobject(self, alpha: float) -> None:
         """Bring the picture to a share of the way."""
         share = self.rate_func(alpha)
-        self.convolution.at(self.start + share * (self.end - self.start))
+        self.convolution.bring_to(self.start + share * (self.end - self.start))

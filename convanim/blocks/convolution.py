@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import Any, Self
 
 from manim import VGroup
@@ -78,12 +79,13 @@ class Convolution(VGroup):
     def at(self, moment: float | str) -> Self:
         """Show a moment at once: seconds, or a name such as "step 4", or "hold", the finished picture.
 
-        ConvanimError for a name that there is not.
+        ConvanimError for a name that there is not, and for seconds outside the story.
         """
-        marks = self._story.marks
-        if isinstance(moment, str) and moment not in marks:
-            raise ConvanimError(f'there is no moment "{moment}": use {listed(tuple(marks))}, or seconds')
-        self._time = marks[moment] if isinstance(moment, str) else moment
+        return self.bring_to(self.seconds(moment))
+
+    def bring_to(self, time: float) -> Self:
+        """Show a time in seconds at once; for one outside the story, its beginning or its end."""
+        self._time = time
         touched = self._theatre.show(self._time)
         if self._theatre.shown_for is not self or self._frame.look != self._seen:
             touched = list(range(len(self._views)))
@@ -92,6 +94,20 @@ class Convolution(VGroup):
             self._views[number].see(inks[number], self._theatre.outline(inks[number]))
         self._theatre.shown_for, self._seen = self, self._frame.look
         return self
+
+    def seconds(self, moment: float | str) -> float:
+        """The seconds of a moment; ConvanimError for one that there is not, as for `at`."""
+        marks, duration = self._story.marks, self._story.duration
+        if isinstance(moment, str):
+            if moment not in marks:
+                raise ConvanimError(f'there is no moment "{moment}": use {listed(tuple(marks))}, or seconds')
+            return marks[moment]
+        if not 0 <= moment <= duration:
+            raise ConvanimError(
+                f"there is no moment {moment}: use 0 to {duration:.6g}, in seconds, or a name such as "
+                f"{_named(marks)}"
+            )
+        return float(moment)
 
     def section(self, name: str, **options: Any) -> ConvolutionAnimation:
         """Play a part of the story, one of `sections`. Options are those of `ConvolutionAnimation`."""
@@ -177,3 +193,9 @@ class Convolution(VGroup):
             scene, view = self._staging.clip.spec.scene, self._staging.clip.spec.view
             raise ConvanimError(f"{scene} has no {role} that stays in its place in its view {view}")
         return found[0]
+
+
+def _named(marks: Mapping[str, float]) -> str:
+    """A moment by its name: a step, if there are any."""
+    steps = (name for name in marks if name.startswith("step"))
+    return f'"{next(steps, "hold")}"'

@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from convanim.scratch import temporary_folder
 
 if TYPE_CHECKING:
     from convanim.batch.course import Entry
+    from convanim.batch.problems import Problems
     from convanim.batch.report import Report
 
 EXAMPLES = """\
@@ -83,16 +85,17 @@ def command(
         return 0
     check_options(course, report, no_cache, asked)
     from convanim.batch.course import read_course
+    from convanim.batch.problems import Problems
 
     assert course is not None
-    entries = chosen(read_course(course), only)
+    problems = Problems(str(course))
+    entries = chosen(read_course(course, problems), only, problems)
+    check_place(report, output)
     with folder_of_cache(asked.pop("cache"), no_cache) as cache:
         if dry_run:
-            click.echo(foretold(entries, output, cache, asked))
+            click.echo(foretold(entries, output, cache, problems, asked))
             return 0
-        made = make(entries, output, cache, quiet, asked)
-    if report is not None:
-        write_report(report, made)
+        made = make(entries, output, cache, problems, report, quiet, asked)
     if not quiet:
         click.echo(summary(output, made))
     return FAILURE if made.failed else 0
@@ -108,14 +111,24 @@ def check_options(course: Path | None, report: Path | None, no_cache: bool, aske
         raise ConvanimError("a cluster has workers of its own: leave --jobs out, or --dask")
     if no_cache and asked["cache"] is not None:
         raise ConvanimError("--cache and --no-cache are both given: keep one of them")
-    if report is not None and (report.is_dir() or not report.absolute().parent.is_dir()):
-        raise ConvanimError(f"{report} is no place for a report: name a file in a folder that there is")
 
 
-def chosen(entries: Sequence[Entry], only: Sequence[str]) -> tuple[Entry, ...]:
-    """The clips whose names match one of the patterns; all where there is none."""
+def check_place(report: Path | None, output: Path) -> None:
+    """Refuse a report that cannot be written, unless it goes to the folder that is to be made."""
+    if report is None or (report.absolute().parent == output.absolute() and not output.exists()):
+        return
+    from convanim.batch.report_file import check_report
+
+    check_report(report)
+
+
+def chosen(entries: Sequence[Entry], only: Sequence[str], problems: Problems) -> tuple[Entry, ...]:
+    """The clips whose names match one of the patterns; all where there is none.
+
+    Raises ConvanimError for a pattern of none, unless there are `problems`: it may mean a clip that has one.
+    """
     for pattern in only:
-        if not any(fnmatchcase(entry.name, pattern) for entry in entries):
+        if not len(problems) and not any(fnmatchcase(entry.name, pattern) for entry in entries):
             raise ConvanimError(
                 f'no clip matches "{pattern}": see --dry-run for their names, or write a pattern such as '
                 '"*padding*"'
@@ -135,35 +148,38 @@ def folder_of_cache(folder: Path | None, no_cache: bool) -> Iterator[Path | None
         yield place
 
 
-def foretold(entries: Sequence[Entry], output: Path, cache: Path | None, asked: dict[str, Any]) -> str:
+def foretold(
+    entries: Sequence[Entry], output: Path, cache: Path | None, problems: Problems, asked: dict[str, Any]
+) -> str:
     """The table of what would be made."""
     from convanim.batch.forecast import forecast
     from convanim.batch.table import forecast_text
 
     jobs = 1 if asked["dask"] is not None else asked["jobs"] or os.cpu_count() or 1
-    return forecast_text(forecast(entries, output, cache, force=asked["force"]), jobs)
+    return forecast_text(forecast(entries, output, cache, force=asked["force"], problems=problems), jobs)
 
 
 def make(
-    entries: Sequence[Entry], output: Path, cache: Path | None, quiet: bool, asked: dict[str, Any]
+    entries: Sequence[Entry],
+    output: Path,
+    cache: Path | None,
+    problems: Problems,
+    report: Path | None,
+    quiet: bool,
+    asked: dict[str, Any],
 ) -> Report:
     """Make the clips, and show how it goes."""
     from convanim.batch import run
     from convanim.batch.forecast import check
+    from convanim.batch.report_file import reported, unmade
     from convanim.batch.table import looking, watching
 
-    with looking(quiet=quiet) as progress:
-        check(entries, output, cache, progress)
+    with reported(report, partial(unmade, entries), (Exception,)), looking(quiet=quiet) as progress:
+        work = check(entries, output, cache, progress, problems)
     with watching(len(entries), quiet=quiet) as watch:
-        return run.run_batch(entries, output, cache=cache, report=watch, **asked)
-
-
-def write_report(path: Path, made: Report) -> None:
-    """How each clip ended as JSON, in one step."""
-    from convanim.encoders.target import whole
-
-    with whole(path) as file:
-        file.write((json.dumps(made.as_json(), indent=2, ensure_ascii=False) + "\n").encode())
+        return run.run_batch(
+            entries, output, cache=cache, report=watch, report_file=report, work=work, **asked
+        )
 
 
 def summary(output: Path, made: Report) -> str:

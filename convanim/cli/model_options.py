@@ -34,11 +34,11 @@ def names_model(given: Mapping[str, Any]) -> bool:
     return any(name in given for name in (*OPTIONS, "flow"))
 
 
-def model_spec(given: Mapping[str, Any]) -> ClipSpec:
-    """The spec of a model's layer; ConvanimError where the file is missing."""
+def model_spec(given: Mapping[str, Any], *, declared: bool = False) -> ClipSpec:
+    """The spec of a model's layer, `declared` as for ``from_model``; ConvanimError without a file."""
     from convanim.spec.model import from_model
 
     if "model" not in given:
         named = next((OPTIONS[name][0] for name in OPTIONS if name in given), FLOW)
         raise ConvanimError(f"{named} is for the layer of a model: give its file with --model")
-    return from_model(given)
+    return from_model(given, declared=declared)

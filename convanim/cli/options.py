@@ -264,19 +264,26 @@ def _kind(option: SpecOption) -> dict[str, Any]:
     return {"type": FieldType(option)}
 
 
-def spec_from(ctx: click.Context, what: str | None, values: dict[str, Any]) -> ClipSpec:
-    """The spec of what was named, with the options that were really given."""
-    from convanim.api import layer, open_spec
-
-    given = {
+def said(ctx: click.Context, values: dict[str, Any]) -> dict[str, Any]:
+    """The options that were really given."""
+    return {
         name: value
         for name, value in values.items()
         if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
     }
+
+
+def spec_from(
+    ctx: click.Context, what: str | None, values: dict[str, Any], *, declared: bool = False
+) -> ClipSpec:
+    """The spec of what was named, with the options that were really given; `declared` as for a model."""
+    from convanim.api import layer, open_spec
+
+    given = said(ctx, values)
     if (line := given.pop("layer", None)) is not None:
         return layer(line, **given, **({} if what is None else {"scene": what}))
     if names_model(given):
-        return model_spec(given | ({} if what is None else {"scene": what}))
+        return model_spec(given | ({} if what is None else {"scene": what}), declared=declared)
     if what == STDIN:
         from convanim.cli import standard_input
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from convanim.cli import debug_option
-from convanim.cli.options import STDIN, spec_from, spec_options, what_argument
+from convanim.cli.options import STDIN, said, spec_from, spec_options, what_argument
 from convanim.cli.progress import progress_bar
 from convanim.errors import ConvanimError
 from convanim.limits import memory
@@ -84,8 +84,10 @@ def command(
         click.echo(dumps(spec).encode(), nl=False)
         return
     from convanim.rendering.budget import render_within
+    from convanim.spec.outputs import check_output
 
     path = output if output is not None else default_output(what or spec.scene)
+    check_output(spec, path, said(ctx, values))
     start = time.perf_counter()
     with progress_bar("rendering", quiet) as progress:
         rendered = render_within(spec, path, progress=progress, described=describe, force=force)
@@ -108,7 +110,10 @@ def default_output(what: str) -> Path:
 def summary(rendered: Rendered, seconds: float) -> str:
     """The line at the end: what was made, how large and long it is, how long it took."""
     size = f"{rendered.width}×{rendered.height}"
-    several = f"{rendered.frames} pictures" if rendered.still else f"{rendered.duration:.1f} s long"
+    several = f"{rendered.frames:,} pictures" if rendered.still else f"{rendered.duration:.1f} s long"
     length = f", {several}" if rendered.frames > 1 else ""
     gave_way = f" ({', '.join(rendered.notes)})" if rendered.notes else ""
-    return f"{rendered.path}: {memory(rendered.bytes)}, {size}{length}, made in {seconds:.1f} s{gave_way}"
+    part = f"\n{rendered.part}" if rendered.part else ""
+    return (
+        f"{rendered.path}: {memory(rendered.bytes)}, {size}{length}, made in {seconds:.1f} s{gave_way}{part}"
+    )

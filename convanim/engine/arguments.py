@@ -27,7 +27,7 @@ def range_text(last: int) -> str:
 
 def counted(number: int, noun: str) -> str:
     """A number with its noun, in the plural if need be: ``1 channel``, ``2 channels``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def whole(value: object, name: str, least: int) -> int:

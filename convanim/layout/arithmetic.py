@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from convanim.labels import ENGLISH, Labels
 from convanim.layout.boxes import Box, Line
 from convanim.layout.sums import StepNumbers, Term, terms_of
-from convanim.numbers import format_number
+from convanim.numbers import ALMOST, format_number
 from convanim.theme import Theme
 from convanim.typeset import CAP_HEIGHT, Run, Style, runs_width, width
 
@@ -22,6 +22,8 @@ VALUE_WEIGHT = 640
 LONGEST_TERM = 7
 """Characters of a factor in the line; a longer one is rounded and marked with ≈."""
 LONGEST_RESULT = 10
+BRIEF_TERM, BRIEF_RESULT = 6, 7
+"""Characters of a rounded number, its minus aside: what does not fit exactly need not fill its room."""
 RESULT_ROOM = 0.66
 """Room beside the result in its box, in sizes of its type."""
 RESULT_HEIGHT = 1.67
@@ -74,9 +76,27 @@ class SumLine:
         return (*self.terms, self.equals, self.result, *self.tail)
 
 
+def brief(value: float, longest: int, rounded: int) -> str:
+    """A number of a sum: exact in at most ``longest`` characters, else rounded to ``rounded`` of them."""
+    text = format_number(value, longest)
+    if not text.startswith(ALMOST):
+        return text
+    return format_number(value, min(longest, rounded + (value < 0)))
+
+
+def result_text(value: float) -> str:
+    """What a sum comes to, as text."""
+    return brief(value, LONGEST_RESULT, BRIEF_RESULT)
+
+
+def equated(text: str) -> tuple[str, str]:
+    """The sign before a result and the result after it: ``≈ 2.1`` says once that it is rounded."""
+    return (ALMOST if text.startswith(ALMOST) else "=", text.removeprefix(ALMOST))
+
+
 def signed(value: float, first: bool) -> str:
     """A factor or term as text; in brackets where it is negative and a sign stands before it."""
-    text = format_number(value, LONGEST_TERM)
+    text = brief(value, LONGEST_TERM, BRIEF_TERM)
     return f"({text})" if "−" in text[:2] and not first else text
 
 
@@ -90,7 +110,7 @@ def _term_runs(term: Term, theme: Theme, size: float, first: bool, labels: Label
     strong = Style(size, VALUE_WEIGHT)
     if term.count:
         hidden = more_runs(term.count, labels, size, theme)
-        return (*sign, *hidden, Run(format_number(term.value, LONGEST_RESULT), strong, theme.output.ink))
+        return (*sign, *hidden, Run(result_text(term.value), strong, theme.output.ink))
     if term.weight is None:
         return (*sign, Run(signed(term.value, first), strong, getattr(theme, term.role).ink))
     value = Run(signed(term.value, first), strong, getattr(theme, term.role).ink)
@@ -117,12 +137,20 @@ def _tail(step: StepNumbers, theme: Theme, size: float) -> tuple[Run, ...]:
     if step.activation == "none":
         return ()
     name = ACTIVATION_NAMES.get(step.activation, step.activation)
-    total = Run(format_number(step.sum, LONGEST_RESULT), Style(size, VALUE_WEIGHT), theme.output.ink)
+    total = Run(equated(result_text(step.sum))[1], Style(size, VALUE_WEIGHT), theme.output.ink)
     return (total, Run(f"  → {name} →  ", Style(size), theme.muted))
 
 
+def _boxed(step: StepNumbers) -> tuple[str, str]:
+    """The sign behind the terms, and what stands in the box: the sum, or what the activation makes of it."""
+    value = result_text(step.value)
+    if step.activation == "none":
+        return equated(value)
+    return equated(result_text(step.sum))[0], value
+
+
 def _result_width(step: StepNumbers, size: float) -> float:
-    text = format_number(step.value, LONGEST_RESULT)
+    text = _boxed(step)[1]
     return max(width(text, Style(size, VALUE_WEIGHT)) + 2 * RESULT_ROOM * size, RESULT_HEIGHT * size)
 
 
@@ -200,14 +228,14 @@ def set_sum(step: StepNumbers, slot: SumSlot, theme: Theme) -> SumLine:
             placed.append(Line("term", runs, x, baseline + number * LINE_PITCH * size))
             x += runs_width(runs)
     y = placed[-1].y
-    equals = Line("equals", (Run("=", Style(size), theme.muted),), x + EQUALS_ROOM[0] * size, y)
+    sign, value = _boxed(step)
+    equals = Line("equals", (Run(sign, Style(size), theme.muted),), x + EQUALS_ROOM[0] * size, y)
     x += sum(EQUALS_ROOM) * size
     tail = _tail(step, theme, size)
     after = (Line("activation", tail, x, y),) if tail else ()
     height = RESULT_HEIGHT * size
     x += runs_width(tail)
     result_box = Box(x, y - (CAP_HEIGHT * size + height) / 2, _result_width(step, size), height)
-    value = format_number(step.value, LONGEST_RESULT)
     boxed = Run(value, Style(size, VALUE_WEIGHT), theme.output.active_text)
     middle = result_box.centre[0] - runs_width((boxed,)) / 2
     return SumLine(tuple(placed), equals, Line("result", (boxed,), middle, y), result_box, after)

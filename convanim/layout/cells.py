@@ -23,6 +23,8 @@ LONGEST = 0.30
 FACTOR = 0.29
 COMFORT, FACTOR_COMFORT = 0.24, 0.19
 """Below these sizes, in cells, a number is rounded rather than made smaller still."""
+ROUNDED = 1.16
+"""What is rounded anyway has fewer digits in type so much larger: it claims no more than it has room for."""
 NUMBER_SHARE = 0.88
 """How much of a cell's width a number may take."""
 FACTOR_SHARE = 0.82
@@ -82,14 +84,21 @@ def _fitted(
 ) -> Digits | None:
     """The exact text, else the longest rounded one, at a comfortable size, else at the least legible one."""
     exact = format_number(value)
-    for floor in (max(floors), floors[1]):
+    for floor, rounded in ((max(floors), ROUNDED), (max(floors), 1.0), (floors[1], 1.0)):
         for limit in (None, *range(len(exact) - 1, 1, -1)):
             text = prefix + (exact if limit is None else format_number(value, limit))
             nominal = FACTOR if sizes is None else sizes.get(len(text), LONGEST)
             size = _fit(text, max(nominal * cell, floor), available, weight)
+            if rounded > 1 and limit is not None and (size < rounded * floor or not _telling(text)):
+                continue
             if size >= floor - 1e-9:
                 return Digits(text, size)
     return None
+
+
+def _telling(text: str) -> bool:
+    """Whether a rounded number still has two digits that count, and no exponent."""
+    return "e" not in text and len(text.replace(".", "").lstrip("≈−×0")) > 1
 
 
 @lru_cache(maxsize=65536)

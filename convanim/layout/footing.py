@@ -9,16 +9,16 @@ from convanim.layout.arithmetic import (
     ACTIVATION_NAMES,
     EQUALS_ROOM,
     LINE_PITCH,
-    LONGEST_RESULT,
     RESULT_HEIGHT,
     RESULT_ROOM,
     VALUE_WEIGHT,
+    equated,
     in_rows,
     more_runs,
+    result_text,
     signed,
 )
 from convanim.layout.boxes import Box, Line
-from convanim.numbers import format_number
 from convanim.theme import Theme
 from convanim.typeset import CAP_HEIGHT, Run, Style, runs_width, width
 
@@ -102,7 +102,7 @@ def _runs(term: Addend, theme: Theme, size: float, first: bool, labels: Labels) 
     strong = Style(size, VALUE_WEIGHT)
     if term.count:
         count = more_runs(term.count, labels, size, theme)
-        return (*sign, *count, Run(format_number(term.value, LONGEST_RESULT), strong, theme.output.ink))
+        return (*sign, *count, Run(result_text(term.value), strong, theme.output.ink))
     if term.weight is None:
         ink = {"bias": theme.bias.ink, "output": theme.output.ink}.get(term.role, theme.pad_text)
         return (*sign, Run(signed(term.value, first), strong, ink))
@@ -117,7 +117,7 @@ def _rows(terms: tuple[Addend, ...], slot: FootSlot, theme: Theme) -> list[list[
 
 
 def _result_width(line: Sum, size: float) -> float:
-    text = format_number(line.total, LONGEST_RESULT)
+    text = equated(result_text(line.total))[1]
     return max(width(text, Style(size, VALUE_WEIGHT)) + 2 * RESULT_ROOM * size, RESULT_HEIGHT * size)
 
 
@@ -125,7 +125,7 @@ def _behind(line: Sum, theme: Theme, size: float) -> tuple[Run, ...]:
     if line.activation == "none":
         return ()
     name = ACTIVATION_NAMES.get(line.activation, line.activation)
-    value = Run(format_number(line.value, LONGEST_RESULT), Style(size, VALUE_WEIGHT), theme.output.ink)
+    value = Run(result_text(line.value), Style(size, VALUE_WEIGHT), theme.output.ink)
     return (Run(f"  → {name} → ", Style(size), theme.muted), value)
 
 
@@ -189,11 +189,11 @@ def _finished(
 ) -> FootLine:
     """The equals sign, the box and what stands behind it."""
     size = slot.size
-    equals = Line("equals", (Run("=", Style(size), theme.muted),), x + EQUALS_ROOM[0] * size, y)
+    sign, text = equated(result_text(line.total))
+    equals = Line("equals", (Run(sign, Style(size), theme.muted),), x + EQUALS_ROOM[0] * size, y)
     height = RESULT_HEIGHT * size
     left = x + sum(EQUALS_ROOM) * size
     box = Box(left, y - (CAP_HEIGHT * size + height) / 2, _result_width(line, size), height)
-    text = format_number(line.total, LONGEST_RESULT)
     number = Run(text, Style(size, VALUE_WEIGHT), theme.output.active_text)
     result = Line("result", (number,), box.centre[0] - runs_width((number,)) / 2, y)
     tail, end = [], box.right

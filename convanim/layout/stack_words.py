@@ -188,7 +188,7 @@ def _names(stack: Stack, words: StackWords, taken: list[Box], free: Free | None)
     found = []
     taken = [*taken, *(free.taken if free is not None else ())]
     for number, (index, plane) in enumerate(zip(stack.shown, stack.slices, strict=True)):
-        text = words.labels("map {number}", number=index + 1)
+        text = words.labels("map {number}", number=words.labels.filter_number(index))
         run = Run(text, Style(words.size, STRONG), words.theme.output.ink)
         for line in _beside(plane, run, first=number == 0):
             clear = not any(touches(part, line.box.grown(-2.0)) for part in _parts(stack))

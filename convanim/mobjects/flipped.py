@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from convanim.engine import ConvTrace
 from convanim.engine.trace_flipped import FlippedPair, flipped_pair
 from convanim.labels import Labels
-from convanim.layout.arithmetic import LONGEST_RESULT
+from convanim.layout.arithmetic import result_text
 from convanim.layout.boxes import Line, Plane
 from convanim.layout.cells import Detail
 from convanim.layout.facts import numbers_of
@@ -23,7 +23,6 @@ from convanim.mobjects.maps import Kernel
 from convanim.mobjects.sliding import NumericPicture
 from convanim.mobjects.turning import TurningKernel
 from convanim.mobjects.words import Words, draw_lines
-from convanim.numbers import format_number
 from convanim.story.flipped import FlippedState
 from convanim.story.sliding import SlidingState
 from convanim.theme import Theme
@@ -149,7 +148,7 @@ class FlippedPicture:
             return ()
         text = self._labels("the same")
         if one.value != other.value:
-            text = self._labels("not {value}", value=format_number(one.value, LONGEST_RESULT))
+            text = self._labels("not {value}", value=result_text(one.value))
         size = max(0.72 * slot.size, self.layout.least)
         run = Run(text, Style(size), self._theme.muted)
         x = line.result_box.right + REMARK_GAP

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from convanim.layout.boxes import Box, Line
 from convanim.layout.captions import styled
-from convanim.layout.grouped.counters import STRONG, count_text
+from convanim.layout.grouped.counters import STRONG
 from convanim.layout.grouped.pieces import Counter
 from convanim.mobjects.drawing import Drawing, rectangle
 from convanim.mobjects.words import Words
@@ -53,12 +53,11 @@ class GroupedCounter:
         counter, theme = self.counter, self._theme
         strong = (Style(counter.size, STRONG), self._role.ink)
         muted = (Style(counter.size), theme.muted)
-        labels, total = counter.labels, count_text(counter.total)
-        number = count_text(count)
+        labels, total = counter.labels, counter.total
         if counter.quantity == "weights" and count == counter.total:
-            pieces = labels.pieces("{number} = {split}", number=number, split=counter.split)
+            pieces = labels.pieces("{number} = {split}", number=count, split=counter.split)
         else:
-            pieces = labels.pieces("{number} of {total}", number=number, total=total)
+            pieces = labels.pieces("{number} of {total}", number=count, total=total)
         return Line("count", styled(pieces, muted, number=strong), *counter.text)
 
     @property

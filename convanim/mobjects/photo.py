@@ -31,7 +31,6 @@ LEAST_FRAME = 9.0
 TRAIL_SHARES = (0.73, 0.47, 0.31, 0.18)
 """How much of the accent the earlier windows have, the nearest first."""
 TRAIL_WIDTH = 1.4
-THIN_SPACE = "\u2009"
 OUTSIDE = 0.7
 """How far a picture's outline lies outside it, so that its pixels are whole."""
 
@@ -165,11 +164,10 @@ class PhotoPicture:
         self.lens.show(step.patch[0], step.inside, numbered, round(state.factors * count))
 
     def _counted(self, number: int) -> Line:
-        """``position 2 871 of 6 084``, at its place."""
+        """``position 2,871 of 6,084``, at its place."""
         note, theme = self.layout.note, self._theme
         plain, strong = Style(note.size), Style(note.size, 650)
-        said, count = (f"{amount:,}".replace(",", THIN_SPACE) for amount in (number, len(self.trace)))
-        pieces = note.labels.pieces("position {number} of {count}", number=said, count=count)
+        pieces = note.labels.pieces("position {number} of {count}", number=number, count=len(self.trace))
         runs = styled(pieces, (plain, theme.muted), number=(strong, theme.ink))
         return Line("note", runs, note.x - runs_width(runs) * self.layout.right, note.y)
 

@@ -230,7 +230,7 @@ class SheetPicture:
             (first_filter, first), (last_filter, last) = divmod(first - 1, rows), divmod(last - 1, rows)
             first, last = first + 1, last + 1
             if first_filter != last_filter:
-                number = last_filter + 1
+                number = labels.filter_number(last_filter)
                 return labels("on to filter {number}, row {row}, in the same way", number=number, row=last)
         if first == last:
             return labels("row {row} in the same way", row=first)

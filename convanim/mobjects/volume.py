@@ -214,12 +214,13 @@ class VolumePicture:
         strip, lines, curves = self.layout.strip, list[Line](), list[Points]()
         if strip.elided:
             size = self.layout.label[1]
-            for hidden, (x, y) in zip(strip.hidden(depth), self.layout.dots, strict=True):
+            inputs = zip(strip.hidden(depth), self.layout.dots, strict=True)
+            for hidden, (x, y) in (*inputs, *self.layout.outputs_hidden(depth)):
                 if hidden:
                     curves.append(dots_curves(Operator("dots", (x, y), 9.0), 2.2))
                     run = Run(self._labels("{number} more", number=hidden), Style(size), self._theme.muted)
                     if runs_width((run,)) > self.layout.ends - 6:
-                        run = replace(run, text=f"{hidden}")
+                        run = replace(run, text=f"+{hidden}")
                     lines.append(centred("more", (run,), x, y + 1.7 * size))
         self._dots.draw(np.concatenate(curves) if curves else NO_CURVES)
         self._more.show(tuple(lines))

@@ -147,11 +147,11 @@ class BoardColumn:
         near, middle, far = (float(read) for read in layout.read)
         pale = PALE if first else 0.0
         self._map.show(self.affine, seen.presence((pale, 1.0, 1.0)))
-        self._values.show(self.affine, seen.presence((pale * (1 - near), 1 - middle, 1 - far)))
+        told = max(middle, far)  # what was read at the filter need not turn into fills by value at the layer
+        self._values.show(self.affine, seen.presence((pale * (1 - near), 1 - middle, 1 - told)))
         self._window_sheaf.show(self.affine, seen.presence((1.0 if first else 0.0, 1.0, 1.0)))
-        told = seen.presence((near if first else 0.0, middle, far))
-        self._fill.show(self.affine, told)
-        self._digits.show(self.affine, told)
+        self._fill.show(self.affine, seen.presence((near if first else 0.0, middle, told)))
+        self._digits.show(self.affine, seen.presence((near if first else 0.0, middle, far)))
         board = seen.affine(tuple(view.affine for view in layout.views))
         self._lens_sheaf.show(board, seen.presence((0.0, middle, max(middle, far))))
         if self._lens_values is not None:

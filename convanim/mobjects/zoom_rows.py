@@ -115,7 +115,12 @@ class RowPicture:
                 digits = (near * (1.0 if not number else text), middle, far)
             kernel.fills.show(board, seen.presence(fills))
             kernel.digits.show(board, seen.presence(digits))
-            one, two, three = (0.0 if n else fill for n, fill in zip((near, middle, far), fills, strict=True))
+            known = (
+                near,
+                middle,
+                max(middle, far),
+            )  # as in the maps: weights that were read stay as they are
+            one, two, three = (0.0 if n else fill for n, fill in zip(known, fills, strict=True))
             kernel.values.show(board, seen.presence((one, two, three)))
         self._near.show(board, 1.0 if first else 0.0)
         self._near_digits.show(board, seen.presence((near, middle, far)) if first else 0.0)

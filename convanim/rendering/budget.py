@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,11 @@ LEAST_WIDTH = 200
 NARROWER = 0.85
 COLOURS = (128, 64, 32)
 QUALITIES = (23, 28, 33)
+FAR = 4
+"""A first attempt so many times too large is followed by the last: what cannot be is refused soon."""
+
+Attempt = tuple["ClipSpec", tuple[str, ...]]
+"""A version of a spec, and what has given way in it."""
 
 
 def render_within(
@@ -48,7 +54,8 @@ def render_within(
     smallest = None
     with temporary_folder() as folder:
         draft = folder / f"draft{path.suffix}"
-        for attempt, notes in attempts(spec, path):
+        planned = tuple(attempts(spec, path))
+        for attempt, notes in planned:
             try:
                 rendered = render(attempt, draft, progress=progress, described=described)
             except ConvanimError:
@@ -60,7 +67,11 @@ def render_within(
                 for suffix in SUFFIXES if described else ():
                     if (beside := draft.with_suffix(suffix)).exists():
                         _place(beside, path.with_suffix(suffix))
-                return replace(rendered, path=path, notes=notes)
+                return replace(rendered, path=path, notes=_said(notes, attempt.width != spec.width, rendered))
+            if smallest is None and rendered.bytes > FAR * spec.max_bytes and len(planned) > 1:
+                smallest = _least(planned, draft, progress)
+                if smallest > spec.max_bytes:
+                    break
             smallest = min(rendered.bytes, smallest or rendered.bytes)
     raise ConvanimError(
         f"{path} cannot be brought under {memory(spec.max_bytes)}: allow {memory(smallest or 0)}, the least "
@@ -68,7 +79,20 @@ def render_within(
     )
 
 
-def attempts(spec: ClipSpec, path: Path) -> Iterator[tuple[ClipSpec, tuple[str, ...]]]:
+def _least(planned: Sequence[Attempt], draft: Path, progress: Progress | None) -> int:
+    """The bytes of the last attempt that can be made: where these are too many, all between are, too."""
+    for attempt, _ in reversed(planned):
+        with suppress(ConvanimError):  # so narrow that nothing would be legible
+            return render(attempt, draft, progress=progress).bytes
+    raise RuntimeError("the first attempt was made and cannot be made again")
+
+
+def _said(notes: tuple[str, ...], narrower: bool, rendered: Rendered) -> tuple[str, ...]:
+    """What gave way, with the width as it came out: an encoder or the letters may round it."""
+    return (*notes[:-1], f"{rendered.width} pixels wide") if narrower else notes
+
+
+def attempts(spec: ClipSpec, path: Path) -> Iterator[Attempt]:
     """Ever smaller versions of a spec, each with what has given way so far."""
     notes: tuple[str, ...] = ()
     yield spec, notes

@@ -18,6 +18,7 @@ from convanim.rendering.moments import moments, staged
 from convanim.rendering.outlines import VectorFrame, draw
 from convanim.rendering.staging import Staging
 from convanim.scratch import temporary_folder
+from convanim.spec.photo_part import part_shown
 
 if TYPE_CHECKING:
     from convanim.spec import ClipSpec
@@ -30,7 +31,8 @@ Progress = Callable[[float], None]
 class Rendered:
     """What was made: file, frames (holds count once), seconds, bytes, pixels; notes say what gave way.
 
-    ``still`` says that the frames are pictures on their own: the seconds mean nothing.
+    ``still`` says that the frames are pictures on their own: the seconds mean nothing. ``part`` says which
+    part of an image is shown, where it is cut and nobody chose.
     """
 
     path: Path
@@ -41,6 +43,7 @@ class Rendered:
     height: int
     notes: tuple[str, ...] = ()
     still: bool = False
+    part: str = ""
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """The file itself, in a notebook."""
@@ -74,7 +77,8 @@ def render(
     if described:
         describe(staging, path, medium.still)
     size = (info.width, info.height)
-    return Rendered(path, count.frames, info.duration, size_of(path), *size, still=medium.still)
+    part = part_shown(spec)
+    return Rendered(path, count.frames, info.duration, size_of(path), *size, still=medium.still, part=part)
 
 
 def show(staging: Staging, medium: Medium, sink: Callable[[Any], None]) -> None:

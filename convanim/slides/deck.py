@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from convanim.batch.problems import Problems
 from convanim.encoders import suffixes
 from convanim.errors import ConvanimError
 from convanim.slides import keys
@@ -58,76 +59,88 @@ class Deck:
     language: str = "en"
 
 
-def read_deck(path: Path) -> Deck:
+def read_deck(path: Path, problems: Problems | None = None) -> Deck:
     """The deck in a TOML file; its files are relative to it.
 
-    Raises ConvanimError, which names the file, the slide and the key.
+    Raises ConvanimError with all that is wrong, each with the file, the slide and the key. With `problems` it
+    is noted there instead, and the deck has what could be read, so that what is found later is said with it.
     """
-    values = read_table(path)
-    try:
-        keys.check_keys(values, keys.OF_DECK)
-        return _deck(path, values)
-    except _SlideError as error:
-        raise ConvanimError(str(error)) from None
-    except ConvanimError as error:
-        raise ConvanimError(f"{path}: {error}") from None
+    found = Problems(str(path)) if problems is None else problems
+    deck = _deck(path, read_table(path), found)
+    if problems is None:
+        found.raise_any()
+    return deck
 
 
-class _SlideError(ConvanimError):
-    """Says already which file and slide it is about."""
-
-
-def _deck(path: Path, values: Mapping[str, Any]) -> Deck:
+def _deck(path: Path, values: Mapping[str, Any], problems: Problems) -> Deck:
+    here = str(path)
+    for problem in keys.wrong(values, keys.OF_DECK):
+        problems.note(here, problem)
     if "template" in values and "aspect" in values:
-        raise ConvanimError("aspect is the template's: leave one of the two out")
-    defaults = values.get("defaults", {})
-    if not isinstance(defaults, dict):
-        raise ConvanimError(f"defaults {defaults!r} is no table: write [defaults]")
-    try:
-        keys.check_keys(defaults, keys.OF_CLIP)
-        usual = _fields(defaults, path.parent)
-    except ConvanimError as error:
-        raise ConvanimError(f"[defaults]: {error}") from None
-    split = keys.chosen("split", values.get("split", "clip"), keys.SPLITS)
+        problems.note(here, "aspect is the template's: leave one of the two out")
+    usual: dict[str, Any] = {}
+    with problems.noted(here):
+        usual = _usual(values.get("defaults", {}), path, problems)
+    deck = Deck(path, (), theme=usual.get("theme", "light"), language=_tag(usual.get("language")))
+    split = "clip"
+    with problems.noted(here):
+        split = keys.chosen("split", values.get("split", split), keys.SPLITS)
+    for key, read in _READ.items():
+        with problems.noted(here):
+            deck = replace(deck, **{key: read(values[key], path.parent)} if key in values else {})
     tables = values.get("slide", [])
     if not isinstance(tables, list) or not tables or not all(isinstance(table, dict) for table in tables):
-        raise ConvanimError("it has no slides: write [[slide]] and what is on it, for each")
-    slides = [
-        _slide(f"{path}: slide {number}", path.parent, table, usual, split)
-        for number, table in enumerate(tables, start=1)
-    ]
-    aspect = keys.chosen("aspect", values.get("aspect", "16:9"), keys.ASPECTS)
-    media = keys.chosen("media", values.get("media", "mp4"), keys.MEDIA)
-    return Deck(
-        path,
-        tuple(slides),
-        keys.line("title", values.get("title", "")),
-        keys.ASPECTS[aspect],
-        _file("template", values.get("template"), path.parent),
-        _file("reveal", values.get("reveal"), path.parent),
-        keys.MEDIA[media],
-        usual.get("theme", "light"),
-        _tag(usual.get("language")),
-    )
+        problems.note(here, "it has no slides: write [[slide]] and what is on it, for each")
+        return deck
+    slides = (_slide(path, number, table, usual, split, problems) for number, table in enumerate(tables, 1))
+    return replace(deck, slides=tuple(slide for slide in slides if slide is not None))
 
 
-def _slide(where: str, folder: Path, table: dict[str, Any], usual: dict[str, Any], split: str) -> DeckSlide:
-    try:
-        keys.check_slide_keys(table)
+_READ: Mapping[str, Callable[[Any, Path], Any]] = {
+    "title": lambda value, _: keys.line("title", value),
+    "aspect": lambda value, _: keys.ASPECTS[keys.chosen("aspect", value, keys.ASPECTS)],
+    "template": lambda value, folder: folder / keys.line("template", value),
+    "reveal": lambda value, folder: folder / keys.line("reveal", value),
+    "media": lambda value, _: keys.MEDIA[keys.chosen("media", value, keys.MEDIA)],
+}
+"""How what is said of a whole deck is read; files are relative to a folder."""
+
+
+def _usual(defaults: object, path: Path, problems: Problems) -> dict[str, Any]:
+    """What all clips are asked for unless they say otherwise."""
+    if not isinstance(defaults, dict):
+        raise ConvanimError(f"defaults {defaults!r} is no table: write [defaults]")
+    where, before = f"{path}: [defaults]", len(problems)
+    for problem in keys.wrong(defaults, keys.OF_CLIP):
+        problems.note(where, problem)
+    return _fields(defaults, path.parent) if len(problems) == before else {}
+
+
+def _slide(
+    path: Path, number: int, table: dict[str, Any], usual: dict[str, Any], split: str, problems: Problems
+) -> DeckSlide | None:
+    """A slide; None where something is wrong with it, which is noted."""
+    where, before = f"{path}: slide {number}", len(problems)
+    for problem in keys.wrong_on_slide(table):
+        problems.note(where, problem)
+    if len(problems) > before:
+        return None
+    with problems.noted(where):
         text = keys.lines("text", table.get("text", []))
         notes = keys.lines("notes", table.get("notes", []))
         titles = keys.titles("title", table["title"]) if "title" in table else ()
         layout = keys.line("layout", table["layout"]) if "layout" in table else None
         in_sections = keys.chosen("split", table.get("split", split), keys.SPLITS) == "sections"
         fields = keys.clip_fields(table)
-        spec = _spec(table.get("clip"), fields, usual, folder) if "clip" in table or fields else None
-    except ConvanimError as error:
-        raise _SlideError(f"{where}: {error}") from None
-    if spec is None and not (text or any(titles)):
-        raise _SlideError(f"{where} is empty: give it a clip, a title or text")
-    if len(titles) > 1 and (spec is None or not in_sections):
-        raise _SlideError(f'{where} has {len(titles)} titles: give one, or split = "sections" and a clip')
-    return DeckSlide(where, titles, spec, text, notes, in_sections, layout)
+        spec = _spec(table.get("clip"), fields, usual, path.parent) if "clip" in table or fields else None
+        if spec is None and not (text or any(titles)):
+            problems.note(str(path), f"slide {number} is empty: give it a clip, a title or text")
+        elif len(titles) > 1 and (spec is None or not in_sections):
+            several = f"slide {number} has {len(titles)} titles"
+            problems.note(str(path), f'{several}: give one, or split = "sections" and a clip')
+        else:
+            return DeckSlide(where, titles, spec, text, notes, in_sections, layout)
+    return None
 
 
 def _spec(clip: object, fields: dict[str, Any], usual: dict[str, Any], folder: Path) -> ClipSpec:
@@ -154,10 +167,6 @@ def _fields(values: dict[str, Any], folder: Path) -> dict[str, Any]:
 
     spec = from_table(values, folder)
     return {name: getattr(spec, name) for name in values}
-
-
-def _file(key: str, value: object, folder: Path) -> Path | None:
-    return None if value is None else folder / keys.line(key, value)
 
 
 def _tag(language: object) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from convanim.errors import ConvanimError, hint
 from convanim.spec import converters as to
-from convanim.spec.fields import FIELDS
+from convanim.spec.fields import FIELDS, converted
 from convanim.spec.model import KEYS as MODEL_KEYS
 
 OF_DECK = ("title", "aspect", "template", "reveal", "media", "split", "defaults", "slide")
@@ -26,24 +26,28 @@ OF_CLIP = tuple(name for name in FIELDS if name not in ("title", *_REFUSED))
 """The fields of a clip that stand beside a slide's own keys, and in ``[defaults]``."""
 
 
-def check_keys(values: Mapping[str, object], known: Iterable[str]) -> None:
-    """Refuse a key that there is not, with the nearest there is."""
+def wrong(values: Mapping[str, object], known: Iterable[str]) -> Iterator[str]:
+    """What is wrong with a table: keys that there are not, with the nearest there is, and a clip's fields."""
     known = tuple(known)
-    for key in values:
-        if key in known:
-            continue
+    for key, value in values.items():
         if key in _REFUSED:
-            raise ConvanimError(f"{key} is no key of a slide: {_REFUSED[key]}")
-        near = hint(key, known, f"use some of {', '.join(known)}")
-        raise ConvanimError(f'there is no key "{key}": {near}')
+            yield f"{key} is no key of a slide: {_REFUSED[key]}"
+        elif key not in known:
+            near = hint(key, known, f"use some of {', '.join(known)}")
+            yield f'there is no key "{key}": {near}'
+        elif key in OF_CLIP:
+            try:
+                converted(key, value)
+            except ConvanimError as error:
+                yield str(error)
 
 
-def check_slide_keys(values: Mapping[str, object]) -> None:
-    """Refuse keys that a ``[[slide]]`` has not; its clip has one origin."""
-    check_keys(values, (*OF_SLIDE, *OF_CLIP, "layer", *MODEL_KEYS))
+def wrong_on_slide(values: Mapping[str, object]) -> Iterator[str]:
+    """What is wrong with a ``[[slide]]``; its clip has one origin."""
+    yield from wrong(values, (*OF_SLIDE, *OF_CLIP, "layer", *MODEL_KEYS))
     origins = [key for key in ("clip", "layer", "model") if key in values]
     if len(origins) > 1:
-        raise ConvanimError(f"{origins[0]} and {origins[1]} are two clips: give each a [[slide]] of its own")
+        yield f"{origins[0]} and {origins[1]} are two clips: give each a [[slide]] of its own"
 
 
 def clip_fields(values: Mapping[str, Any]) -> dict[str, Any]:

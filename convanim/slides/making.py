@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from convanim.batch.problems import Problems
 from convanim.encoders.target import followed, whole
 from convanim.errors import ConvanimError
 from convanim.scratch import temporary_folder
@@ -43,12 +44,18 @@ def make(
 
     `reveal` is the folder of reveal.js' npm package, if the deck names none. Everything is checked before
     the first clip is made, and an older file is replaced in one step by a whole one.
-    Raises ConvanimError, which names the file, the slide and the key.
+    Raises ConvanimError with all that is wrong, each with the file, the slide and the key.
     """
     path = _checked(Path(output))
-    asked = read_deck(Path(deck))
-    writer = _writer(asked, path, None if reveal is None else Path(reveal))
-    plans = [_plan(slide, writer) for slide in asked.slides]
+    problems = Problems(os.fspath(deck))
+    asked = read_deck(Path(deck), problems)
+    try:
+        writer = _writer(asked, path, None if reveal is None else Path(reveal))
+    except ConvanimError:
+        problems.raise_any()
+        raise
+    plans = [_plan(slide, writer, problems) for slide in asked.slides]
+    problems.raise_any()
     with whole(path) as file, temporary_folder() as folder:
         finished = list(_finished(asked, plans, folder, progress))
         writer.write(finished, file)
@@ -81,24 +88,23 @@ def _writer(deck: Deck, path: Path, reveal: Path | None) -> DeckWriter:
     return PowerPointWriter(deck)
 
 
-def _plan(slide: DeckSlide, writer: DeckWriter) -> Plan | None:
-    """The clip of a slide, planned for its place; errors name the slide."""
+def _plan(slide: DeckSlide, writer: DeckWriter, problems: Problems) -> Plan | None:
+    """The clip of a slide, planned for its place; what is wrong with it is noted."""
     from convanim.slides.plan import plan
 
-    try:
+    with problems.noted(slide.where):
         room = writer.room(slide)
         if slide.spec is None:
             return None
         found = plan(slide.spec, writer.media, room, slide.split)
-    except ConvanimError as error:
-        raise ConvanimError(f"{slide.where}: {error}") from None
-    titles, sections = len(slide.titles), len(found.spans)
-    if titles > 1 and titles != sections:
-        raise ConvanimError(
-            f"{slide.where}: title has {titles} for {sections} section{'s' * (sections != 1)}: "
-            f"give {sections}, or one for all"
-        )
-    return found
+        titles, sections = len(slide.titles), len(found.spans)
+        if titles > 1 and titles != sections:
+            raise ConvanimError(
+                f"title has {titles} for {sections} section{'s' * (sections != 1)}: "
+                f"give {sections}, or one for all"
+            )
+        return found
+    return None
 
 
 def _finished(

@@ -58,16 +58,16 @@ def given_array(
         array = _read(name, source, max_cells, resize, crop)
     else:
         raise TypeError(f"{source!r} is drawn, not given")
-    _check(called_in_errors(name, source), array)
+    _check(called_in_errors(name, source), array, axes)
     return _laid(array, source, axes)
 
 
-def _check(called: str, array: Array) -> None:
-    """Refuse what cannot be shown, and channels that are not where they belong."""
+def _check(called: str, array: Array, axes: int) -> None:
+    """Refuse what cannot be shown, and channels that are not where they belong in a picture."""
     if not np.isfinite(array).all():
         culprit = array[~np.isfinite(array)][0]
         raise ConvanimError(f"{called} holds {culprit}, which cannot be shown: use finite numbers")
-    if looks_channels_last(array.shape):
+    if axes < 3 and looks_channels_last(array.shape):
         channels_first = size_text((array.shape[2], *array.shape[:2]))
         raise ConvanimError(
             f"{called} is {size_text(array.shape)}, which looks like height×width×channels: "

@@ -38,6 +38,8 @@ UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 """How each value of the tag is turned upright (Exif 2.32, 4.6.4 A, "Orientation")."""
+ON_ITS_SIDE = (UPRIGHT[5], UPRIGHT[6], UPRIGHT[7], UPRIGHT[8])
+"""The turns that make height of width."""
 
 SHRINK = "make it small, as with --resize 60x80"
 """What would do where an image has too many pixels, one of which would be a cell."""
@@ -86,6 +88,13 @@ def read_image(path: Path, resize: Size | None, max_cells: int, crop: Crop | Non
         image = image.convert("L" if channels == 1 else "RGB")
     pixels = np.asarray(image).astype(np.int64)
     return pixels if pixels.ndim == 2 else np.moveaxis(pixels, 2, 0)
+
+
+def upright_size(path: Path) -> tuple[int, int]:
+    """Width and height of an image that has been read, in pixels, as its EXIF data say that it was held."""
+    with path.open("rb") as stream, Image.open(stream, formats=FORMATS) as file:
+        width, height = file.size
+        return (height, width) if _turned(file) in ON_ITS_SIDE else (width, height)
 
 
 def _target(resize: Size | None) -> tuple[int | None, tuple[int, int] | None]:

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from convanim.errors import ConvanimError
-from convanim.sizes import Size, check_size, is_size, looks_channels_last, parse_size, size_text
+from convanim.sizes import (
+    Size,
+    check_channels_first,
+    check_size,
+    is_size,
+    looks_channels_last,
+    parse_size,
+    size_text,
+)
 from convanim.sources.kernels import KERNELS
 from convanim.sources.pictures import PICTURES
 
 ARRAY_SUFFIXES = (".npy", ".csv")
 IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
+
+NUMBERED = ("channels", "filters")
+"""What a kernel's table may number as a model does."""
 
 Nested: TypeAlias = "int | float | tuple[Nested, ...]"
 
@@ -27,10 +38,17 @@ class Seeded:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The numbers themselves, nested as rows; ``dtype`` is "float32" or, for plain Python numbers, None."""
+    """The numbers themselves, nested as rows.
+
+    Attributes:
+        dtype: "float32" or, for plain Python numbers, None.
+        channels, filters: of weights from a model: what it counts them as; none go by their place.
+    """
 
     cells: Nested
     dtype: str | None = None
+    channels: Size = ()
+    filters: Size = ()
 
     @property
     def shape(self) -> Size:
@@ -171,11 +189,21 @@ def _table(name: str, table: dict[str, Any]) -> Source:
         from convanim.sources.models.parts import from_table
 
         return from_table(name, table)
-    if set(table) != {"values", "dtype"} or table["dtype"] != "float32":
+    keys = {"values", "dtype", *(NUMBERED if name == "kernel" else ())}
+    if not {"values"} < set(table) <= keys or table.get("dtype", "float32") != "float32":
         raise ConvanimError(
             f'{name} {_short(str(table))} is unknown: write {{values = [...], dtype = "float32"}}'
         )
-    return Values(_nested(name, table["values"]), "float32")
+    found = Values(_nested(name, table["values"]), table.get("dtype"))
+    return _numbered(found, table) if set(NUMBERED) & set(table) else found
+
+
+def _numbered(values: Values, table: dict[str, Any]) -> Values:
+    """Weights with what a model counts their filters and channels as."""
+    from convanim.sources.models.parts import indices
+
+    channels, filters = (indices(key, table.get(key, [])) for key in NUMBERED)
+    return replace(values, channels=channels, filters=filters)
 
 
 def _array(name: str, array: Any) -> Values:
@@ -198,12 +226,6 @@ def _nested(name: str, rows: object) -> Nested:
         raise ConvanimError(f"{name} is nested too deep: give rows of numbers") from None
     if not isinstance(cells, tuple):
         raise ConvanimError(f"{name} {rows!r} is no nested list of numbers: write [[1, 2], [3, 4]]")
-    shape = _shape(cells)
-    if looks_channels_last(shape):
-        raise ConvanimError(
-            f"{name} is {size_text(shape)}, which looks like height×width×channels: give the channels first, "
-            f"{size_text((shape[2], *shape[:2]))}"
-        )
     return cells
 
 
@@ -230,6 +252,20 @@ def _check_rectangular(name: str, cells: Nested, shape: Size) -> None:
     elif isinstance(cells, tuple) or shape:
         raise ConvanimError(
             f"{name} is a nested list whose rows differ in length: give every row the same length"
+        )
+
+
+def check_picture(name: str, source: Source) -> None:
+    """Refuse a size, or values, whose channels are at the end, which those of a volume would not be."""
+    if isinstance(source, Flow):
+        check_picture(name, source.source)
+    elif isinstance(source, Seeded):
+        check_channels_first(source.shape)
+    elif isinstance(source, Values) and looks_channels_last(source.shape):
+        size = source.shape
+        raise ConvanimError(
+            f"{name} is {size_text(size)}, which looks like height×width×channels: give the channels first, "
+            f"{size_text((size[2], *size[:2]))}"
         )
 
 

@@ -13,6 +13,7 @@ from convanim.limits import MAX_CELLS, MAX_FRAMES, MAX_PIXELS
 from convanim.sizes import Padding, Size
 from convanim.sources import Seeded, Source
 from convanim.sources.crop import Crop
+from convanim.sources.source import check_picture
 from convanim.spec.fields import FIELDS, converted
 
 if TYPE_CHECKING:
@@ -113,8 +114,13 @@ class ClipSpec:
 
     def __post_init__(self) -> None:
         """Bring every value into the form in which it is kept."""
+        from convanim.rendering.catalog import find
+
         for name in FIELDS:
             object.__setattr__(self, name, converted(name, getattr(self, name)))
+        if 3 not in find(self.scene).axes:
+            for name in ("input", "kernel"):
+                check_picture(name, getattr(self, name))
 
     @classmethod
     def of(cls, **values: Any) -> ClipSpec:

@@ -12,7 +12,15 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from convanim.errors import ConvanimError
-from convanim.sizes import Padding, Size, check_size, parse_padding, parse_per_axis, parse_size
+from convanim.sizes import (
+    Padding,
+    Size,
+    check_channels_first,
+    check_size,
+    parse_padding,
+    parse_per_axis,
+    parse_size,
+)
 from convanim.sources.crop import Crop, check_rectangle, parse_crop
 
 if TYPE_CHECKING:
@@ -157,9 +165,9 @@ def _finite(name: str, value: object) -> int | float:
 def resize(name: str, value: object) -> Size:
     """The size of a picture, with its channels or without."""
     if isinstance(value, str):
-        return parse_size(name, value)
+        return check_channels_first(parse_size(name, value))
     numbers = value if isinstance(value, list | tuple) else (value,)
-    return check_size(name, [whole(name, number, least=1) for number in numbers])
+    return check_channels_first(check_size(name, [whole(name, number, least=1) for number in numbers]))
 
 
 def crop(name: str, value: object) -> Crop:

@@ -212,8 +212,9 @@ def _padding(layer: LayerLine, axes: int) -> Any:
     value = layer.get("padding", 0 if framework == TORCH else "same" if framework == FLAX else "valid")
     if isinstance(value, str):
         name = value.lower()
-        allowed = ("valid", "same", "causal") if framework != TORCH else ("valid", "same")
-        if name not in allowed or (name == "causal" and axes > 1):
+        looks_back = framework != TORCH and axes == 1 and layer.signature.operation == "conv"
+        allowed = ("valid", "same", "causal") if looks_back else ("valid", "same")
+        if name not in allowed:
             raise ConvanimError(f'padding "{value}" of {layer.name} is not known: use {listed(allowed)}')
         return name
     if framework == KERAS:

@@ -27,12 +27,15 @@ KEYS = ("model", "at_layer", "channels", "only_filters", "flow")
 """What is said of a model besides the fields of a spec."""
 
 
-def from_model(values: Mapping[str, object], folder: Path | None = None) -> ClipSpec:
+def from_model(
+    values: Mapping[str, object], folder: Path | None = None, *, declared: bool = False
+) -> ClipSpec:
     """The spec of a layer of a model file, with other fields of a spec in any form.
 
     `values` has the file as ``model``, the layer's name as ``at_layer``, and may have ``channels`` and
     ``only_filters``, indices from 0, and ``flow``: false for an input that goes straight into the layer. The
-    file is relative to `folder`, but keeps its name in the spec. Raises ConvanimError for what cannot be.
+    file is relative to `folder`, but keeps its name in the spec. Where no input is given, and `declared`, it
+    is what the model declares, if it does. Raises ConvanimError for what cannot be.
     """
     said = {key: values.get(key) for key in KEYS}
     fields = {key: value for key, value in values.items() if key not in KEYS}
@@ -60,7 +63,10 @@ def from_model(values: Mapping[str, object], folder: Path | None = None) -> Clip
     if layer.operation == "conv" and scene.name == "grouped" and len(chosen.channels) == 1:
         scene = find("sliding-kernel")
     found = _parameters(model, layer, chosen) | {"scene": scene.name}
-    found["input"] = _input(model, path, layer, chosen, asked.pop("input", None), said["flow"])
+    given = asked.pop("input", None)
+    if given is None and declared and said["flow"] is not False:
+        given = _declared(model, layer)
+    found["input"] = _input(model, path, layer, chosen, given, said["flow"])
     if layer.weight_shape:
         transposed = layer.operation == "conv_transpose"
         found["kernel"] = Weights(path, layer.name, chosen.filters, chosen.inner, chosen.alone, transposed)
@@ -150,6 +156,12 @@ def _input(
     if isinstance(given, Flow | Weights) or given is None:
         raise ConvanimError("the input is a part of a model itself: give a size, numbers or a file")
     return Flow(path, layer.name, given, chosen.channels, chosen.alone, straight)
+
+
+def _declared(model: Model, layer: ModelLayer) -> Seeded | None:
+    """What goes into the model by its own word, where it has the axes of the layer."""
+    shape = model.input_shape
+    return Seeded(shape) if shape is not None and len(shape) == layer.axes + 1 else None
 
 
 def _drawn(layer: ModelLayer, chosen: Chosen, given: Seeded | None) -> Seeded:

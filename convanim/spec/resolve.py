@@ -25,6 +25,7 @@ from convanim.spec import Clip, ClipSpec
 from convanim.spec.checks import POOLINGS, check_parameters, check_shape
 from convanim.spec.converters import listed
 from convanim.spec.language import carried, font_of, labels_of, language_of
+from convanim.spec.numbering import numbered
 from convanim.spec.toml import dumps, portable
 
 
@@ -43,7 +44,7 @@ def resolve(spec: ClipSpec) -> Clip:
     spec = settled_for(spec, found.input.shape[0])
     check_shape(spec, scene, found)
     language = language_of(spec)
-    labels = labels_of(spec, language)
+    labels = numbered(labels_of(spec, language), spec, found)
     title, prose = function(scene.words)(spec, found, labels)
     title = spec.title if spec.title is not None else title
     return Clip(

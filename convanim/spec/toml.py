@@ -10,8 +10,10 @@ from convanim.errors import ConvanimError
 from convanim.labels.languages import FONT_SUFFIXES, Language
 from convanim.sizes import plain_size_text
 from convanim.sources import File, Flow, Named, Seeded, Source, Values, Weights
+from convanim.sources.source import NUMBERED
 from convanim.spec import ClipSpec, check_names
 from convanim.spec.fields import FIELDS
+from convanim.spec.numbering import with_numbers
 from convanim.tables import parsed, read_table
 
 if TYPE_CHECKING:
@@ -98,6 +100,7 @@ def portable(spec: ClipSpec, trace: Trace) -> ClipSpec:
     kernel = spec.kernel
     if (weight := getattr(trace, "weight", None)) is not None:
         kernel = _without_file(kernel, weight[0, 0] if weight.shape[:2] == (1, 1) else weight)
+        kernel = with_numbers(kernel, spec, trace)
     pointwise = spec.pointwise
     if pointwise is not None and (second := getattr(trace, "pointwise", None)) is not None:
         pointwise = _without_file(pointwise, second.weight.reshape(second.weight.shape[:2]))
@@ -120,15 +123,21 @@ def _plain(value: object) -> object:
     if isinstance(value, Named):
         return value.name
     if isinstance(value, Values):
-        rows = _rows(value.cells)
-        return _Written(
-            f'{{values = {_rows(value.cells, " ")}, dtype = "{value.dtype}"}}' if value.dtype else rows
-        )
+        return _Written(_values(value))
     if isinstance(value, Weights | Flow):
         return _Written(_part(value))
     if isinstance(value, tuple):
         return _Written(_rows(value, " "))
     return value
+
+
+def _values(values: Values) -> str:
+    """Values as rows, or as a table on one line where more is to be said of them."""
+    said = [f'dtype = "{values.dtype}"'] if values.dtype else []
+    said += [f"{key} = {list(numbers)}" for key in NUMBERED if (numbers := getattr(values, key))]
+    if not said:
+        return _rows(values.cells)
+    return f"{{values = {_rows(values.cells, ' ')}, {', '.join(said)}}}"
 
 
 def _part(source: Weights | Flow) -> str:

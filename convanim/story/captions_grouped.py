@@ -47,5 +47,5 @@ def _lines(ordinal: int, trace: ConvTrace | SeparableTrace, labels: Labels) -> l
     found = []
     for index in shown:
         line = sum_line(trace.step(place, index), labels)
-        found.append(labels("filter {number}: {line}", number=index + 1, line=line))
+        found.append(labels("filter {number}: {line}", number=labels.filter_number(index), line=line))
     return found

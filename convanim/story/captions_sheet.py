@@ -86,4 +86,6 @@ def _shown(filters: int) -> list[int]:
 
 
 def _said(index: int, filters: int, line: str, labels: Labels) -> str:
-    return line if filters == 1 else labels("filter {number}: {line}", number=index + 1, line=line)
+    if filters == 1:
+        return line
+    return labels("filter {number}: {line}", number=labels.filter_number(index), line=line)

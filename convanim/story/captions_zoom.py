@@ -77,5 +77,8 @@ def _passing(beat: Beat, trace: Any, labels: Labels) -> str:
     if breadth == 1:
         return labels("{position}: the filter answers {value}", position=number, value=value)
     return labels(
-        "{position}: filter {filter} answers {value}", position=number, filter=index + 1, value=value
+        "{position}: filter {filter} answers {value}",
+        position=number,
+        filter=labels.filter_number(index),
+        value=value,
     )

@@ -28,6 +28,23 @@
     block.append(button);
   }
 
+  // A player is loaded when the reader comes near it, and only the one that suits the page: they are large, and they
+  // begin to play at once.
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        near.unobserve(target);
+        target.src = target.dataset.src;
+      }
+    },
+    { rootMargin: "200px" },
+  );
+  for (const frame of document.querySelectorAll("iframe[data-src]")) near.observe(frame);
+
+  // A site opened from a folder can be searched, but its pages may not be fetched for a summary.
+  if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+
   // What can be scrolled can be reached by keyboard.
   for (const part of document.querySelectorAll(".highlight pre, .table-wrapper")) {
     if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;

@@ -59,6 +59,13 @@ def filled(text: str, folder: Path) -> str:
     return re.sub(r"@@(\w+)@@", lambda found: PARTS[found[1]](folder), text)
 
 
+def scenes(folder: Path) -> str:
+    """The scenes, a line each, in the order in which the page of all scenes has their cards."""
+    page = (folder / "scenes/index.md").read_text(encoding="utf-8")
+    shown = " ".join(re.findall(r"^```\{scene-cards\} (.+)", page, re.MULTILINE)).split()
+    return "\n".join(dict.fromkeys([*shown, *SCENES]))
+
+
 def guides(folder: Path) -> str:
     """The guides that there are, a line each."""
     others = sorted(
@@ -78,7 +85,7 @@ def gallery(_: Path) -> str:
 
 
 PARTS: dict[str, Callable[[Path], str]] = {
-    "scenes": lambda _: "\n".join(SCENES),
+    "scenes": scenes,
     "guides": guides,
     "gallery": gallery,
     "commands": lambda _: cli_reference.page(),

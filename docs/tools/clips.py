@@ -100,6 +100,11 @@ def pictures(spec: ClipSpec) -> tuple[Clip, ...]:
     return tuple(Clip(spec.changed(theme=scheme), ".gif") for scheme in SCHEMES)
 
 
+def still_steps(spec: ClipSpec) -> ClipSpec:
+    """The clip for a card, where nobody reads numbers: a picture for each step, a fifth of the bytes."""
+    return spec.changed(motion="step")
+
+
 def make(clip: Clip, folder: Path) -> None:
     """Render one clip into the folder; a GIF's poster is its first picture, the finished one."""
     path = folder / clip.name

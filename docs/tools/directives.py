@@ -12,11 +12,11 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
-from convanim.presets import preset
+from convanim.presets import load, preset
 from convanim.rendering.catalog import SCENES
 from convanim.spec import ClipSpec
 from convanim.spec.alt import alt_text
-from docs.tools import clips, scene_tables, sizes
+from docs.tools import clips, docstrings, scene_tables, sizes
 from docs.tools.clips import SCHEMES, Clip
 
 FOLDER = "_clips"
@@ -37,10 +37,7 @@ class Embedded(SphinxDirective):
     def figure(self, kind: str, inner: str, command: str) -> list[nodes.Node]:
         """A figure with its caption, and the command that makes it."""
         told = escape(self.options.get("caption", ""))
-        code = "" if "bare" in self.options else copyable(command)
-        text = f'<p class="caption">{told}</p>' if told else ""
-        caption = f"<figcaption>{text}{code}</figcaption>" if text or code else ""
-        return [raw(f'<figure class="{kind}">{inner}{caption}</figure>')]
+        return captioned(kind, inner, told, "" if "bare" in self.options else copyable(command))
 
 
 class Player(Embedded):
@@ -53,16 +50,18 @@ class Player(Embedded):
             clips.spec_of(command), f"convanim render {command} -o {shlex.split(command)[0]}.html"
         )
 
-    def player(self, spec: ClipSpec, command: str) -> list[nodes.Node]:
-        """Two frames, of which the browser loads the one that suits the page."""
+    def player(self, spec: ClipSpec, command: str, told: str = "") -> list[nodes.Node]:
+        """Two frames; the page's script loads the one that suits the page, once the reader comes near."""
         title = escape(f"Player: {alt_text(spec.resolve())}")
-        made = clips.players(spec)
+        made = dict(zip(SCHEMES, clips.players(spec), strict=True))
         frames = "".join(
-            f'<iframe class="only-{scheme}" src="{self.ask(clip)}" title="{title}" loading="lazy" '
+            f'<iframe class="only-{scheme}" data-src="{self.ask(clip)}" title="{title}" '
             f'allow="fullscreen" style="--wide:{clip.size[0]};--high:{clip.size[1]}"></iframe>'
-            for scheme, clip in zip(SCHEMES, made, strict=True)
+            for scheme, clip in made.items()
         )
-        return self.figure("player", frames, command)
+        plain = f'<noscript><a href="{self.ask(made["light"])}">Open the player</a></noscript>'
+        code = "" if "bare" in self.options else copyable(command)
+        return captioned("player", frames + plain, told or escape(self.options.get("caption", "")), code)
 
 
 class ScenePlayer(Player):
@@ -71,7 +70,8 @@ class ScenePlayer(Player):
     def run(self) -> list[nodes.Node]:
         """The player of the preset that stands for the scene."""
         default = SCENES[self.arguments[0]].default
-        return self.player(preset(default), f"convanim render {default} -o {default}.html")
+        command = f"convanim render {default} -o {default}.html"
+        return self.player(preset(default), command, scene_tables.origin(load()[default]))
 
 
 class Moving(Embedded):
@@ -136,25 +136,30 @@ class Card(Moving):
     def run(self) -> list[nodes.Node]:
         """The card; where it leads is checked with all links."""
         address = "../" * self.env.docname.count("/") + f"{self.arguments[0]}.html"
-        shown = "".join(self.pictures(clips.spec_of(self.options["clip"]), ""))
+        shown = "".join(self.pictures(clips.still_steps(clips.spec_of(self.options["clip"])), ""))
         title, told = escape(self.options["title"]), escape(" ".join(self.content))
         return [raw(scene_tables.card(address, shown, title, told, "div"))]
 
 
 class SceneCards(Moving):
-    """``{scene-cards}``: a card for each scene, with its usual clip."""
-
-    required_arguments = 0
+    """``{scene-cards} filter layer``: a card for each of these scenes, with its usual clip."""
 
     def run(self) -> list[nodes.Node]:
-        """The cards, in the order of the catalogue."""
+        """The cards, in the order given."""
         up = "../" * self.env.docname.count("/")
         cards = []
-        for scene in SCENES.values():
-            shown = "".join(self.pictures(preset(scene.default), ""))
+        for scene in map(SCENES.__getitem__, self.arguments[0].split()):
+            shown = "".join(self.pictures(clips.still_steps(preset(scene.default)), ""))
             told = escape(scene_tables.sentence(scene.summary) + ".")
             cards.append(scene_tables.card(f"{up}scenes/{scene.name}.html", shown, scene.name, told, "li"))
         return [raw(f'<ul class="cards">{"".join(cards)}</ul>')]
+
+
+def captioned(kind: str, inner: str, told: str, code: str) -> list[nodes.Node]:
+    """A figure; under it a line of HTML and a command, where there are any."""
+    text = f'<p class="caption">{told}</p>' if told else ""
+    caption = f"<figcaption>{text}{code}</figcaption>" if text or code else ""
+    return [raw(f'<figure class="{kind}">{inner}{caption}</figure>')]
 
 
 def raw(html: str) -> nodes.Node:
@@ -190,4 +195,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         ("card", Card),
     ):
         app.add_directive(name, directive)
+    app.connect("autodoc-process-docstring", docstrings.arrange, priority=400)  # Napoleon has 500
+    app.connect("autodoc-process-signature", docstrings.sign)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

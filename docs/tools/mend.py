@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 MENDED = (
@@ -12,6 +13,14 @@ MENDED = (
     ('<div id="search-results"></div>', '<h1>Search</h1><div id="search-results"></div>'),
 )
 """Pieces of the theme's HTML, and what they become."""
+PARAMETERS = re.compile(r'<dl>\n((?:<dd><em class="sig-param">.*</dd>\n)+)</dl>')
+"""A signature's parameters, a line each, where HTML allows no list."""
+
+
+def inline(found: re.Match[str]) -> str:
+    """The parameters as lines of text."""
+    lines = found[1].replace("<dd>", '<span class="parameter">').replace("</dd>", "</span>")
+    return f'<span class="parameters">{lines}</span>'
 
 
 def mend(site: Path) -> None:
@@ -21,4 +30,5 @@ def mend(site: Path) -> None:
             text = page.read_text(encoding="utf-8")
             for old, new in MENDED:
                 text = text.replace(old, new)
+            text = PARAMETERS.sub(inline, text)
             page.write_text(text, encoding="utf-8", newline="\n")

@@ -132,6 +132,12 @@ def preset_card(entry: Preset, shown: str, code: str) -> str:
     )
 
 
+def origin(entry: Preset) -> str:
+    """What a player shows, and from which section of a paper or an article it is."""
+    name = escape(entry.name)
+    return f'Preset <a href="#{name}"><code>{name}</code></a>. {escape(sentence(entry.source))}.'
+
+
 def card(address: str, shown: str, title: str, told: str, tag: str) -> str:
     """A clip, a name, one line, all of it a link."""
     inner = f"{shown}<strong>{title}</strong><span>{told}</span>"

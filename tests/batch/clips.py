@@ -11,6 +11,7 @@ from typing import Any
 from convanim import ClipSpec
 from convanim.batch.course import Entry
 from convanim.batch.executors import WAITING, Told
+from convanim.batch.report import Report
 from convanim.batch.work import Job, Made, Part
 
 
@@ -19,6 +20,17 @@ def entry(output: str, folder: Path = Path(), *, described: bool = False, **fiel
     spec = ClipSpec.of(**fields)
     path = PurePosixPath(output)
     return Entry(name=path.stem, output=path, spec=spec, described=described, folder=folder)
+
+
+THREE = (entry("one.gif", seed=1, described=True), entry("sub/two.gif", seed=2), entry("three.gif", seed=3))
+
+Run = Callable[..., Report]
+"""Runs a batch of such clips with stand-ins, with the options of ``run_batch``."""
+
+
+def statuses(report: Report) -> list[str]:
+    """How the clips ended."""
+    return [outcome.status for outcome in report.outcomes]
 
 
 def part(suffix: str, data: bytes) -> Part:
@@ -36,7 +48,7 @@ def stand_in(job: Job, progress: Callable[[float], None] | None = None) -> Made:
 Answer = Callable[[Job], Made]
 
 
-def failing(error: Exception) -> Answer:
+def failing(error: BaseException) -> Answer:
     """The answer that is an error."""
 
     def answer(job: Job) -> Made:
@@ -48,9 +60,8 @@ def failing(error: Exception) -> Answer:
 class FakeWorkers:
     """Answers each job at once with what it is told to."""
 
-    elsewhere = True
-
     def __init__(self) -> None:
+        self.elsewhere = True
         self.capacity, self.jobs = 2, list[Job]()
         self.answers: list[Answer] = []
         self.usual: Answer = stand_in

@@ -132,13 +132,18 @@ def test_only_what_dead_processes_left_is_removed(tmp_path: Path) -> None:
     dead = tmp_path / f".clip.gif.999999999-{host}00000000.part"
     foreign = tmp_path / ".clip.gif.17-ffff00000000.part"
     old = tmp_path / ".other.gif.17-ffff00000000.part"
+    old_of_the_living = tmp_path / f".clip.gif.{os.getppid()}-{host}00000000.part"
+    old_of_this_number = tmp_path / f".clip.gif.{os.getpid()}-{host}00000000.part"
     theirs = tmp_path / ".clip.gif.part"
-    for path in (living, dead, foreign, old, theirs):
+    for path in (living, dead, foreign, old, old_of_the_living, old_of_this_number, theirs):
         path.write_bytes(b"half")
     then = time.time() - 2 * DAY
-    os.utime(old, (then, then))
+    for path in (old, old_of_the_living, old_of_this_number):
+        os.utime(path, (then, then))
     sweep(tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {living.name, foreign.name, theirs.name}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        path.name for path in (living, foreign, old_of_the_living, theirs)
+    }
 
 
 def test_placing_is_one_step_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

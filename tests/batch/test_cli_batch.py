@@ -32,10 +32,12 @@ class Library:
     """Stands in for the library's ``run_batch``: keeps what it is asked for, and does as it is told."""
 
     calls: list[tuple[list[str], Path, dict[str, Any]]] = field(default_factory=list)
+    work: dict[str, float] = field(default_factory=dict)
     failure: BaseException | None = None
     fails: str = ""
 
     def run_batch(self, entries: Sequence[Entry], folder: Path, *, report: Any, **asked: Any) -> Report:
+        self.work = asked.pop("work")
         self.calls.append(([entry.name for entry in entries], folder, asked))
         if self.failure is not None:
             raise self.failure
@@ -91,7 +93,7 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> Library:
     return found
 
 
-USUAL: dict[str, Any] = {"jobs": None, "dask": None, "cache": None, "force": False}
+USUAL: dict[str, Any] = {"jobs": None, "dask": None, "cache": None, "force": False, "report_file": None}
 ALL = ["sliding-kernel-light", "sliding-kernel-dark", "dilation"]
 
 
@@ -103,6 +105,8 @@ ALL = ["sliding-kernel-light", "sliding-kernel-dark", "dilation"]
         (["--only", "*-dark", "--only", "dil*"], (ALL[1:], Path("clips"), USUAL)),
         (["--dask", "tcp://a:1"], (ALL, Path("clips"), USUAL | {"dask": "tcp://a:1"})),
         (["--cache", "kept"], (ALL, Path("clips"), USUAL | {"cache": Path("kept")})),
+        (["--report", "r.json"], (ALL, Path("clips"), USUAL | {"report_file": Path("r.json")})),
+        (["--report", "clips/r.json"], (ALL, Path("clips"), USUAL | {"report_file": Path("clips/r.json")})),
     ],
 )
 def test_options_make_one_call(
@@ -110,12 +114,13 @@ def test_options_make_one_call(
 ) -> None:
     assert batch("course.toml", *options).status == 0
     assert stand_in.calls == [call]
+    assert stand_in.work.keys() == set(call[0])
 
 
 def test_python_does_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     usual = {name: value.default for name, value in inspect.signature(library.run_batch).parameters.items()}
     assert usual == USUAL | dict.fromkeys(("entries", "folder"), inspect.Parameter.empty) | dict.fromkeys(
-        ("executor", "report")
+        ("executor", "report", "work")
     )
 
 
@@ -128,7 +133,7 @@ def test_without_a_cache_a_folder_is_made_that_goes_away(batch: Program, stand_i
 
 def test_each_finished_clip_has_a_line_where_nobody_watches(batch: Program, stand_in: Library) -> None:
     stand_in.fails = "dilation"
-    ended = batch("course.toml", "--report", "r.json")
+    ended = batch("course.toml")
     assert ended.err.splitlines() == [
         "1/3 sliding-kernel-light: 2.5 kB, 1.2 s",
         "2/3 dilation: tried again, its worker died",
@@ -136,8 +141,6 @@ def test_each_finished_clip_has_a_line_where_nobody_watches(batch: Program, stan
     ]
     assert ended.out == "clips: 1 clip made in 3.5 s, 1 unchanged, 1 failed, 3.5 kB in all\nnote: no cache\n"
     assert ended.status == 1
-    report = json.loads((batch.folder / "r.json").read_text(encoding="utf-8"))
-    assert [clip["status"] for clip in report["clips"]] == ["made", "unchanged", "failed"]
     quiet = batch("course.toml", "-q")
     assert (quiet.status, quiet.out, quiet.err) == (1, "", "dilation: failed, it [cannot] be\n")
 
@@ -212,10 +215,18 @@ REFUSED = [
         f"{Path('none/r.json')} is no place for a report: name a file in a folder that there is",
     ),
     (
+        ("course.toml", "--report", "course.toml"),
+        "course.toml has a name that is no report's: end it with .json",
+    ),
+    (
         ("course.toml", "--only", "zz*"),
         'no clip matches "zz*": see --dry-run for their names, or write a pattern such as "*padding*"',
     ),
-    (("none.toml",), "none.toml: this file cannot be read: No such file or directory"),
+    (
+        ("none.toml",),
+        "none.toml: this file cannot be read, no such file or directory: give a course, a .toml file that "
+        "names clips",
+    ),
     (("--schema", "nonsense"), "invalid value for '--schema': 'nonsense' is not one of 'course', 'clip'"),
 ]
 
@@ -234,7 +245,7 @@ def test_a_course_that_is_wrong_is_said_at_once_and_nothing_starts(batch: Progra
     ended = batch("course.toml", toml='[[clip]]\nkernel = 9\n[[clip]]\nname = "b"\nwidth = 16000\n')
     assert ended.status == 2
     head, *problems = ended.err.splitlines()
-    assert head == "error: the course has 2 problems:"
+    assert head == "error: course.toml has 2 problems:"
     assert problems[0] == (
         "  course.toml, clip 1 (sliding-kernel): kernel 9×9 does not fit the padded input 5×5: use a kernel "
         "of at most 5×5, or padding of at least 2"
@@ -243,6 +254,41 @@ def test_a_course_that_is_wrong_is_said_at_once_and_nothing_starts(batch: Progra
         "  course.toml, clip 2 (b): a picture of 16000×9000 has 144.0 million pixels"
     )
     assert stand_in.calls == []
+
+
+def test_names_files_numbers_and_includes_that_are_wrong_are_one_error(
+    batch: Program, stand_in: Library
+) -> None:
+    toml = (
+        'include = ["week-1.toml"]\n[[clip]]\nname = "a"\nkernel = 9\n[[clip]]\nname = "A"\n'
+        '[[clip]]\nname = "c"\nstride = 0\n'
+    )
+    for more in ((), ("--dry-run",), ("--only", "c")):
+        ended = batch("course.toml", *more, toml=toml)
+        lines = [line.strip() for line in ended.err.splitlines()]
+        assert lines[0] == f"error: course.toml has {3 if '--only' in more else 4} problems:"
+        assert lines[1].startswith('course.toml: include "week-1.toml" is not there: ')
+        assert lines[2].startswith("course.toml, clip 3 (c): stride 0 is not possible")
+        assert lines[3].startswith(
+            "course.toml, clip 2 (A): name A is that of course.toml, clip 1 (a) as well"
+        )
+        assert "--only" in more or lines[4].startswith("course.toml, clip 1 (a): kernel 9×9 does not fit")
+    assert stand_in.calls == []
+
+
+def test_what_ends_the_look_at_a_course_is_reported_but_not_what_is_wrong_with_it(
+    batch: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch("course.toml", "--report", "r.json", toml="[[clip]]\nkernel = 9\n")
+    assert not (batch.folder / "r.json").exists()
+
+    def interrupted(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("convanim.batch.forecast.check", interrupted)
+    assert batch("course.toml", "--report", "r.json").status == 130
+    said = json.loads((batch.folder / "r.json").read_text(encoding="utf-8"))
+    assert (said["ended"], said["not made"]) == ("interrupted", 3)
 
 
 @pytest.mark.parametrize(
@@ -256,9 +302,8 @@ def test_what_ends_a_batch_ends_the_program(
     batch: Program, stand_in: Library, failure: BaseException, status: int, text: str
 ) -> None:
     stand_in.failure = failure
-    ended = batch("course.toml", "--report", "r.json")
+    ended = batch("course.toml")
     assert (ended.status, ended.out, ended.err) == (status, "", text)
-    assert not (batch.folder / "r.json").exists()
 
 
 def test_the_schema_is_printed(batch: Program) -> None:

@@ -191,6 +191,28 @@ REFUSED = [
     ('theme = "dark"\n[[clip]]', "course.toml: theme stands above all tables: write it under [defaults]"),
     ("clips = []\n[[clip]]", 'course.toml: there is no key "clips": did you mean clip?'),
     (
+        'include = ["."]\n[[clip]]',
+        'course.toml: include "." is no file: name another course as it is seen from this one\'s folder',
+    ),
+    (
+        'include = ["a\\u0000"]\n[[clip]]',
+        'course.toml: include "a\\u0000" is not there: name another course as it is seen from this one\'s '
+        "folder",
+    ),
+    (
+        'layer = "Conv2D(2, 3)"\n[[clip]]',
+        "course.toml: layer stands above all tables: write it under [defaults]",
+    ),
+    (
+        '[defaults]\nname = "a"\n[[clip]]',
+        "course.toml, defaults: name does not belong here: write it under the [[clip]] that is called so",
+    ),
+    (
+        '[[clip]]\ninclude = ["b.toml"]',
+        'course.toml, clip 1: include does not belong here: write include = ["other.toml"] at the top of the '
+        "file, above all tables",
+    ),
+    (
         "[defaults]\nthem = 1\n[[clip]]",
         'course.toml, defaults: there is no key "them": did you mean theme?',
     ),
@@ -202,6 +224,10 @@ REFUSED = [
         '[[clip]]\nclip = "paddin-strides"',
         'course.toml, clip 1 (paddin-strides), clip: there is no scene, preset or clip "paddin-strides": '
         "did you mean padding-strides?",
+    ),
+    (
+        '[[clip]]\nclip = ""',
+        "course.toml, clip 1: clip is empty: name what the clip starts from, or leave it out",
     ),
     ("[[clip]]\nclip = 3", "course.toml, clip 1: clip 3 is no text: put it in quotes"),
     (
@@ -253,7 +279,7 @@ REFUSED = [
     ),
     (
         "[[clip]]\nexclude = [{ kernel = 1 }]\nmatrix = { kernel = [1] }",
-        "course.toml, clip 1: exclude leaves no clip at all: leave the whole entry out",
+        "course.toml, clip 1: exclude leaves no clip at all: exclude less, or leave the whole entry out",
     ),
     (
         "[[clip]]\nexclude = 3",
@@ -261,11 +287,12 @@ REFUSED = [
     ),
     (
         '[[clip]]\nclip = "dilation"\nlayer = "nn.Conv2d(1, 1, 3)"',
-        "course.toml, clip 1 (dilation): clip and layer are both given: a clip starts from one of them",
+        "course.toml, clip 1 (dilation): clip and layer are given together: a clip starts from one of them, "
+        "leave out the rest",
     ),
     (
         '[[clip]]\nat_layer = "conv1"',
-        "course.toml, clip 1: at_layer is for the layer of a model: give its file as model",
+        "course.toml, clip 1: at_layer is for the layer of a model: give its file as model, or leave it out",
     ),
     (
         f"[[clip]]\nmatrix = {{ seed = {list(range(400))}, fps = {list(range(1, 101))}, crf = [1, 2, 3] }}",
@@ -291,7 +318,8 @@ def test_everything_is_said_at_once(tmp_path: Path) -> None:
     assert said.splitlines() == [
         "course.toml has 6 problems:",
         "  course.toml, defaults: stride 0 is not possible: use 1 or more",
-        "  none.toml: this file cannot be read: No such file or directory",
+        '  course.toml: include "none.toml" is not there: name another course as it is seen from this one\'s '
+        "folder",
         "  other.toml, clip 1: fps 0 is not possible: use 1 to 120",
         '  course.toml, clip 1: there is no key "kernal": did you mean kernel?',
         '  course.toml, clip 1: theme "drak" is unknown: use light, dark or transparent',
@@ -313,7 +341,9 @@ def test_a_circle_of_includes_is_named_and_so_is_a_file_that_comes_twice(tmp_pat
 
 def test_a_file_that_is_no_text_or_not_there_is_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "course.toml"
-    with pytest.raises(ConvanimError, match=r"course.toml: this file cannot be read: No such file"):
+    with pytest.raises(
+        ConvanimError, match=r"course.toml: this file cannot be read, no such file or directory: give"
+    ):
         read_course(path)
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ConvanimError, match=r"course.toml: this is no text in UTF-8: save it as TOML$"):

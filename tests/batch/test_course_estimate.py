@@ -105,9 +105,14 @@ def test_what_is_there_already_costs_nothing_and_is_not_looked_at_again(
     assert [one.estimate is None for one in found] == [True, True, False]
     assert [one.state for one in forecast(entries, out, cache.folder, force=True)] == ["new"] * 3
     looked_at: list[ClipSpec] = []
-    monkeypatch.setattr("convanim.batch.forecast.estimate", lambda spec, output: looked_at.append(spec))
+
+    def look(spec: ClipSpec, output: str) -> Estimate:
+        looked_at.append(spec)
+        return Estimate(640, 360, 50, 2.0, 1000.0, 1.5)
+
+    monkeypatch.setattr("convanim.batch.forecast.estimate", look)
     told: list[float] = []
-    check(entries, out, cache.folder, told.append)
+    assert check(entries, out, cache.folder, told.append) == {"sliding-kernel-seed3": 1.5}
     assert [spec.seed for spec in looked_at] == [3]
     assert told == [1 / 3, 2 / 3, 1.0]
     text = forecast_text(found, 2)

@@ -103,14 +103,14 @@ REFUSED = [
         f'output "{{name}}", filled in as "{"ü" * 120}.gif", has a name of 244 bytes: ',
     ),
     ('name = "///"', 'name "///" has nothing in it that can name a file: use letters'),
-    ('name = ""', 'name "" is no text that can name a file: put it in quotes'),
+    ('name = ""', 'name "" is no text that can name a file: write name = "week-1"'),
     ('name = "b"\nformats = ["gfi"]', 'formats has "gfi", which is no format: use '),
     ('name = "b"\nformats = "gif"', 'formats "gif" is no list of formats: write formats = ["gif", "mp4"]'),
     (
         'name = "b"\nformats = ["gif"]\noutput = "x.gif"',
         'output "x.gif" has a suffix although there are formats: leave the suffix out',
     ),
-    ('name = "b"\ndescribe = 1', "describe 1 is neither true nor false"),
+    ('name = "b"\ndescribe = 1', "describe 1 is neither true nor false: write describe = true"),
 ]
 
 

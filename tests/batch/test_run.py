@@ -4,52 +4,24 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from convanim.batch import run as batch
+from convanim.batch import places
+from convanim.batch.environment import ChangedError
 from convanim.batch.executors import ClusterLostError
-from convanim.batch.report import Event, Report
+from convanim.batch.forecast import check, forecast
+from convanim.batch.report import Event
 from convanim.batch.run import run_batch
 from convanim.batch.work import Made
 from convanim.errors import ConvanimError
-from tests.batch.clips import FakeWorkers, entry, failing, part, stand_in
+from tests.batch.clips import THREE, FakeWorkers, Run, entry, failing, part, stand_in, statuses
 
-CLIPS = [entry("one.gif", seed=1, described=True), entry("sub/two.gif", seed=2), entry("three.gif", seed=3)]
-
-Run = Callable[..., Report]
-
-
-@pytest.fixture
-def workers() -> FakeWorkers:
-    return FakeWorkers()
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: FakeWorkers) -> Run:
-    """Run the three clips, with what is made written down in ``workers``."""
-
-    @contextmanager
-    def instead(*_: object) -> Iterator[FakeWorkers]:
-        yield workers
-
-    monkeypatch.setattr(batch, "_workers", instead)
-
-    def call(entries: Any = CLIPS, **options: Any) -> Report:
-        workers.jobs.clear()
-        return run_batch(entries, tmp_path / "out", **{"cache": tmp_path / "cache", **options})
-
-    return call
-
-
-def statuses(report: Report) -> list[str]:
-    return [outcome.status for outcome in report.outcomes]
+CLIPS = list(THREE)
 
 
 def files(folder: Path) -> set[str]:
@@ -172,6 +144,65 @@ def test_a_lost_cluster_ends_the_batch_and_keeps_what_is_finished(run: Run, work
     assert statuses(run()) == ["unchanged", "made", "made"]
 
 
+def test_a_batch_whose_program_changes_ends(run: Run, workers: FakeWorkers) -> None:
+    workers.capacity, workers.elsewhere = 1, False
+    workers.answers = [stand_in, failing(ChangedError("convanim changed"))]
+    with pytest.raises(ConvanimError, match=r"^convanim changed$"):
+        run()
+    assert len(workers.jobs) == 2
+    assert statuses(run()) == ["unchanged", "made", "made"]
+
+
+def test_what_takes_longest_is_begun_first_and_the_order_stays(run: Run, workers: FakeWorkers) -> None:
+    workers.capacity = 1
+    report = run(work={"three": 30.0, "two": 1.0})
+    assert [job.spec.seed for job in workers.jobs] == [3, 2, 1]
+    assert [outcome.name for outcome in report.outcomes] == ["one", "two", "three"]
+
+
+def test_a_folder_is_made_when_its_first_clip_is_there(
+    run: Run, workers: FakeWorkers, tmp_path: Path
+) -> None:
+    seen = []
+    workers.capacity, workers.elsewhere = 1, False
+    workers.usual = lambda job: seen.append((tmp_path / "out" / "sub").exists()) or stand_in(job)  # type: ignore[func-returns-value]  # None is what is wanted
+    run()
+    assert seen == [False, False, True]
+    workers.usual = failing(ConvanimError("it cannot be"))
+    run([entry("never/clip.gif", seed=9)])
+    assert not (tmp_path / "out" / "never").exists()
+
+
+@pytest.mark.parametrize("what", ["file", "dangling link"])
+def test_a_folder_that_cannot_be_is_found_before_any_work(
+    run: Run, workers: FakeWorkers, tmp_path: Path, what: str
+) -> None:
+    (tmp_path / "out").mkdir()
+    if what == "file":
+        (tmp_path / "out" / "sub").touch()
+    else:
+        (tmp_path / "out" / "sub").symlink_to("nowhere")
+    where = tmp_path / "out" / "sub"
+    with pytest.raises(
+        ConvanimError, match=f"^cannot make the folder {where}: not a directory; name another"
+    ):
+        run()
+    assert workers.jobs == []
+
+
+def test_a_folder_nobody_may_write_to_is_found_before_any_work_and_only_where_there_is_any(
+    run: Run, workers: FakeWorkers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places.os, "access", lambda path, mode: Path(path) != tmp_path / "out")
+    text = (
+        f"^cannot write to the folder {tmp_path / 'out'}: permission denied; allow it, or name another one$"
+    )
+    with pytest.raises(ConvanimError, match=text):
+        run()
+    assert workers.jobs == []
+    monkeypatch.undo()
+
+
 def test_a_full_disk_fails_what_it_fails(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from convanim.batch import ledger
 
@@ -247,6 +278,31 @@ def test_what_cannot_be_asked_for(run: Run, tmp_path: Path, options: dict[str, A
     with pytest.raises(ConvanimError, match=f"^{text}$"):
         run(**options)
     assert not (tmp_path / "out").exists()
+
+
+def test_no_clip_takes_the_place_of_what_another_is_made_from(
+    run: Run, workers: FakeWorkers, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    for name in ("photo.gif", "other.webp"):
+        (out / name).write_bytes(b"a picture")
+    (tmp_path / "link").symlink_to(out)
+    clips = [
+        entry("photo.gif", tmp_path / "link", input="photo.gif"),
+        entry("other.webp", seed=5),
+        entry("reader.gif", out, input="other.webp"),
+    ]
+    report = run(clips)
+    assert [outcome.reason for outcome in report.outcomes] == [
+        f"{out / 'photo.gif'} is a file that it is made from: use another folder or output",
+        f"{out / 'other.webp'} is a file that reader is made from: use another folder or output",
+        "",
+    ]
+    assert (out / "photo.gif").read_bytes() == (out / "other.webp").read_bytes() == b"a picture"
+    for look in (check, forecast):
+        with pytest.raises(ConvanimError, match=r"photo\.gif is a file that it is made from: "):
+            look(clips, out, tmp_path / "cache")  # type: ignore[operator]  # both take them
 
 
 def test_places_that_are_none(run: Run, tmp_path: Path) -> None:

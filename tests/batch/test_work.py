@@ -17,7 +17,7 @@ from convanim import ClipSpec
 from convanim.api import read_embedded
 from convanim.batch import environment
 from convanim.batch.course import Entry
-from convanim.batch.environment import check_same, common, environment_of
+from convanim.batch.environment import ChangedError, check_same, common, environment_of
 from convanim.batch.inputs import Inputs, paths_of, renamed
 from convanim.batch.plan import plan
 from convanim.batch.work import laid_out, make
@@ -203,8 +203,20 @@ def test_another_environment_is_refused() -> None:
         "machines"
     )
     with pytest.raises(ConvanimError, match=f"^{text}$"):
-        check_same(job_environment, here)
-    check_same(here, environment_of(ClipSpec(theme="dark")))
+        check_same(job_environment, here, elsewhere=True)
+    check_same(here, environment_of(ClipSpec(theme="dark")), elsewhere=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [("convanim", "convanim"), ("pillow", "pillow"), ("font", "the font of the clip's words")],
+)
+def test_what_changes_on_this_machine_meanwhile_is_called_so(name: str, called: str) -> None:
+    here = {**dict(environment_of(ClipSpec())), "font": "1"}
+    asked = tuple(sorted({**here, name: "another"}.items()))
+    text = f"^{called} changed while the batch ran: run it again, what is finished is kept$"
+    with pytest.raises(ChangedError, match=text):
+        check_same(asked, tuple(sorted(here.items())))
 
 
 def test_the_environment_names_what_draws() -> None:

@@ -198,6 +198,16 @@ def test_steps_take_the_seconds_of_the_story_or_those_named() -> None:
 
 
 ERRORS = {
+    'there is no moment 99: use 0 to 11.8, in seconds, or a name such as "step 2"': lambda c: c.at(99),
+    'there is no moment -1: use 0 to 11.8, in seconds, or a name such as "step 2"': lambda c: c.at(-1),
+    'there is no moment nan: use 0 to 11.8, in seconds, or a name such as "step 2"': lambda c: c.at(np.nan),
+    'there is no moment 20: use 0 to 11.8, in seconds, or a name such as "step 2"': (
+        lambda c: ConvolutionAnimation(c, 0, 20)
+    ),
+    "Circle is no Convolution, whose story could be played: make one with "
+    'Convolution("sliding-kernel"), and use Create or FadeIn for other mobjects': (
+        lambda c: ConvolutionAnimation(Circle())  # type: ignore[arg-type]  # what people do
+    ),
     'there is no moment "end": use explain, step 2, step 3, skim or hold, or seconds': lambda c: c.at("end"),
     'there is no section "hold": use explain or slide': lambda c: c.section("hold"),
     "there is no step 9: use 0 to 8": lambda c: c.steps(9),
@@ -212,6 +222,15 @@ def test_what_cannot_be_is_said(text: str) -> None:
     with pytest.raises(ConvanimError) as error:
         ERRORS[text](Convolution(input=4, kernel=2))
     assert str(error.value) == text
+
+
+def test_a_rate_that_overshoots_rests_at_the_ends_of_the_story() -> None:
+    convolution = Convolution(input=4, kernel=2)
+    back = ConvolutionAnimation(convolution, "step 2", "hold", rate_func=lambda share: 9 * share - 4)
+    back.interpolate(0.0)
+    assert same(convolution, Convolution(input=4, kernel=2).at(0))
+    back.interpolate(1.0)
+    assert same(convolution, Convolution(input=4, kernel=2).at("hold"))
 
 
 def test_a_story_has_no_steps_and_no_maps() -> None:

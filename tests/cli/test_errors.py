@@ -29,6 +29,19 @@ REFUSED = [
     (["render", "--labels", "fr"], 'language "fr" is unknown: use en, de, zh, or a .toml file of labels'),
     (["render", "dilation", "extra"], "got unexpected extra argument (extra)"),
     (["render", "-k"], "option '-k' requires an argument"),
+    (
+        ["render", "--at", "1", "-o", "x.gif"],
+        "at is for .png or .svg, and x.gif is a .gif: leave it out, or write one of those",
+    ),
+    (
+        ["render", "--embed", "-o", "x.mp4"],
+        "embed is for .html, and x.mp4 is a .mp4: leave it out, or write that",
+    ),
+    (
+        ["render", "--crf", "20", "-o", "frames/"],
+        "crf is for .html, .mp4 or .webm, and frames/ is a folder of PNGs: leave it out, or write one of "
+        "those",
+    ),
     (["rendre"], 'there is no command "rendre": did you mean render?'),
     (["completion", "csh"], "invalid value for '{bash|zsh|fish}': 'csh' is not one of 'bash', 'zsh', 'fish'"),
     (

@@ -85,6 +85,24 @@ def test_the_numbers_of_a_models_layer_are_traced(run: Run, net: Path) -> None:
     assert (shape.status, "output 5×5" in shape.out) == (0, True)
 
 
+def test_a_size_is_what_the_model_declares_and_it_is_said_so(run: Run, net: Path) -> None:
+    open_size = run("shape", "--model", "net.onnx", "--at-layer", "block/conv").out
+    assert open_size.splitlines()[-1] == (
+        "the input is of a usual size, since none is taken from net.onnx: give one with -i"
+    )
+    model = residual()
+    for dimension, size in zip(model.graph.input[0].type.tensor_type.shape.dim, (1, 3, 32, 24), strict=True):
+        dimension.dim_value = size
+    saved(model, net)
+    *_, sizes, origin = run("shape", "--model", "net.onnx", "--at-layer", "block/conv").out.splitlines()
+    assert sizes == "input 8×6, kernel 3×3: output 8×6, 48 positions"
+    assert origin == "the input is what net.onnx makes of the 3×32×24 that it declares to read"
+    asked = ("shape", "--model", "net.onnx", "--at-layer", "conv1")
+    assert json.loads(run(*asked, "--json").out)["model_input"] == [3, 32, 24]
+    assert "declares" not in run(*asked, "-i", "3x9x9").out
+    assert "input 7×7" in run(*asked, "--no-flow").out
+
+
 REFUSED = [
     (("render", "--at-layer", "conv1"), "--at-layer is for the layer of a model: give its file with --model"),
     (("render", "--no-flow"), "--flow/--no-flow is for the layer of a model: give its file with --model"),

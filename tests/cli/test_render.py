@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import convanim
-from convanim import ClipSpec, preset
+from convanim import ClipSpec, ConvanimError, preset
 from convanim.cli.options import OPTIONS
 from convanim.cli.render import summary
 from convanim.encoders import suffixes
@@ -35,7 +36,7 @@ SAID: list[tuple[list[str], ClipSpec]] = [
     ),
     (["--bias", "-1"], ClipSpec.of(bias=-1)),
     (["--bias=-0.5"], ClipSpec.of(bias=-0.5)),
-    (["--at", "1e-3", "--duration", "8", "--fps", "50"], ClipSpec.of(at=0.001, duration=8, fps=50)),
+    (["--colours", "64", "--duration", "8e0", "--fps", "50"], ClipSpec.of(colours=64, duration=8, fps=50)),
     (["--title", "-k 5"], ClipSpec.of(title="-k 5")),
     (["--title", "none"], ClipSpec.of(title="none")),
     (
@@ -77,6 +78,22 @@ def test_options_make_the_spec_that_python_makes(
     assert rendered.calls == [(spec, Path("x.gif"))]
 
 
+def test_what_a_file_says_for_another_format_is_no_matter(run: Run, rendered: Pipeline) -> None:
+    spec = ClipSpec.of(at=2, embed=True)
+    Path("clip.toml").write_text(dumps(spec))
+    assert run("render", "clip.toml", "-o", "x.gif").status == 0
+    assert run("render", "clip.toml", "--at", "3", "-o", "x.png").status == 0
+    assert rendered.calls == [(spec, Path("x.gif")), (spec.changed(at=3), Path("x.png"))]
+
+
+def test_python_is_told_as_well_which_formats_a_field_is_for(rendered: Pipeline) -> None:
+    with pytest.raises(
+        ConvanimError, match=r"^at is for \.png or \.svg, and x\.gif is a \.gif: leave it out"
+    ):
+        convanim.render("dilation", "x.gif", at=2)
+    assert rendered.calls == []
+
+
 def test_every_field_of_a_spec_is_an_option() -> None:
     assert {option.field for option in OPTIONS} == set(FIELDS) - {"scene"}  # the scene is the argument
 
@@ -92,6 +109,8 @@ def test_the_last_line_says_what_was_made(run: Run, rendered: Pipeline) -> None:
 def test_several_pictures_have_no_length(tmp_path: Path) -> None:
     made = Rendered(tmp_path / "a.pdf", 10, 0.4, 113_500, 1280, 720, still=True)
     assert summary(made, 2.04) == f"{tmp_path}/a.pdf: 113.5 kB, 1280×720, 10 pictures, made in 2.0 s"
+    cut = replace(made, part="of p.jpg the middle is shown")
+    assert summary(cut, 2.04).splitlines()[1:] == ["of p.jpg the middle is shown"]
 
 
 def test_a_name_that_ends_with_a_slash_is_a_folder(run: Run, tmp_path: Path) -> None:

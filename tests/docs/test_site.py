@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from pathlib import Path
 
 import pytest
 
+import convanim.blocks
+import convanim.engine
+import convanim.slides
 from convanim.rendering.catalog import SCENES
 from docs.tools.build import build
 from docs.tools.links import faults
+
+PUBLIC = {
+    f"{module.__name__}.{name}"
+    for module in (convanim, convanim.blocks, convanim.engine, convanim.slides)
+    for name in module.__all__
+    if callable(getattr(module, name))
+}
+"""What the reference must describe; constants are told in prose."""
 
 PAGE = '<html><body id="top"><img src="a.png" alt="a"><a href="b.html#there">b</a>{}</body></html>'
 
@@ -19,11 +32,22 @@ def test_the_site_builds_and_its_links_hold(tmp_path: Path):
     assert faults(site, clips_made=False) == []
     for name, scene in SCENES.items():
         text = (site / "scenes" / f"{name}.html").read_text(encoding="utf-8")
-        assert text.count("<iframe") == 2
+        assert len(re.findall(r"<iframe [^>]*data-src=", text)) == text.count("<iframe") == 2
+        assert "<iframe src" not in text
         assert text.count('class="preset"') >= 1
         assert scene.default in text
     assert {clip.suffix for clip in asked} == {".html", ".gif"}
+    assert not PUBLIC - described(site)
+    assert (site / "404.html").is_file()
+    assert (site / ".nojekyll").is_file()  # a host with Jekyll would leave out _static and _clips
     assert "mathjax" not in (site / "arithmetic.html").read_text(encoding="utf-8").lower()
+
+
+def described(site: Path) -> set[str]:
+    """The full names that the reference describes."""
+    packed = (site / "objects.inv").read_bytes().split(b"\n", 4)[4]
+    entries = (line.split(" ") for line in zlib.decompress(packed).decode().splitlines())
+    return {name for name, kind, *_ in entries if kind.startswith("py:")}
 
 
 @pytest.fixture

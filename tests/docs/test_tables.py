@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from html import unescape
 
 import click
 import numpy as np
 import pytest
+from sphinx.util.typing import stringify_annotation
 
 from convanim.cli import COMMANDS, program
 from convanim.engine import conv, conv_transpose, max_pool
 from convanim.presets import load
 from convanim.rendering.catalog import SCENES
 from convanim.spec.fields import FIELDS
-from docs.tools import cli_reference, clips, scene_tables, sizes, spec_reference
-from docs.tools.assemble import DOCS, scene_page
+from docs.tools import cli_reference, clips, docstrings, mend, scene_tables, sizes, spec_reference
+from docs.tools.assemble import DOCS, scene_page, scenes
 
 ASKED = re.findall(r"```\{sizes\} (.+)", (DOCS / "arithmetic.md").read_text(encoding="utf-8"))
 
@@ -70,6 +72,7 @@ def test_every_scene_has_a_page_of_its_own_words(name: str):
     for part in ("scene-player", "scene-options", "scene-presets"):
         assert f"```{{{part}}} {name}\n" in text
     prose = text.partition("```")[0]
+    assert len(prose) < 700, "the player should be near the top of a phone's screen"
     assert 3 <= len(re.findall(r"[.:](?:\s|$)", prose)) <= 12
 
 
@@ -117,6 +120,58 @@ def test_every_field_and_every_option_is_explained():
         assert command
         for parameter in command.params:
             assert isinstance(parameter, click.Argument) or max(parameter.opts, key=len) in page
+
+
+def test_every_scene_has_a_card_and_the_contents_have_the_order_of_the_cards():
+    page = (DOCS / "scenes/index.md").read_text(encoding="utf-8")
+    shown = " ".join(re.findall(r"\{scene-cards\} (.+)", page)).split()
+    assert sorted(shown) == sorted(SCENES)
+    assert scenes(DOCS).split() == shown
+
+
+def test_a_player_says_which_section_of_which_paper_it_shows():
+    told = scene_tables.origin(load()["dilation"])
+    assert 'href="#dilation"' in told
+    assert told.endswith("Dumoulin &amp; Visin, section 5.1, figure 5.1.")
+
+
+def test_the_clip_of_a_card_has_a_picture_for_each_step():
+    assert clips.still_steps(clips.spec_of("dilation")).motion == "step"
+
+
+def test_fields_of_a_docstring_become_a_list():
+    lines = [
+        "A clip.",
+        "",
+        "Attributes:",
+        "    input, kernel: where they",
+        "        come from.",
+        "    at: a moment.",
+        "",
+    ]
+    docstrings.arrange(None, "class", "Clip", None, None, lines)
+    assert [line for line in lines if line][1:] == [
+        "* **input**, **kernel**: where they",
+        "  come from.",
+        "* **at**: a moment.",
+    ]
+
+
+def test_the_sentence_of_a_property_is_no_type():
+    lines = ["The parts, in order: a scene waits."]
+    docstrings.arrange(None, "property", "Clip.parts", None, None, lines)
+    assert lines == ["The parts, in order:", "a scene waits."]
+
+
+def test_signatures_name_arrays_shortly_and_list_their_parameters_as_text():
+    long = inspect.signature(conv, eval_str=True).parameters["x"].annotation
+    told = f"(x: {stringify_annotation(long, 'smart')}, stride: int = 1)"
+    assert docstrings.sign(None, "function", "conv", conv, None, told, None) == (
+        "(x: ArrayLike, stride: int = 1)",
+        None,
+    )
+    line = '<dd><em class="sig-param">x</em>,</dd>\n'
+    assert "<d" not in mend.PARAMETERS.sub(mend.inline, f"<dl>\n{line}{line}</dl>")
 
 
 def test_a_clip_is_named_after_what_it_is_made_of():

@@ -179,7 +179,7 @@ def test_a_clock_that_jumps_changes_nothing(folder: Path) -> None:
     other = start((*TINY, "--duration", "60", "-o", "clip.mp4"), folder)
     appears(".clip.mp4.*.part", folder)
     assert run((*TINY, "-o", "jumped.gif"), folder, a_clock_that_jumps) == 0
-    seconds = float(said(folder).rpartition("made in ")[2].removesuffix(" s\n"))
+    seconds = float(said(folder).rpartition("made in ")[2].partition(" s")[0])
     assert 0 <= seconds < 60
     assert run((*TINY, "-o", "clip.mp4"), folder, a_clock_that_jumps) == 0  # does not take what the other has
     assert ended(other) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from convanim.labels import ENGLISH, Labels, counted, enumeration, paragraph, sentence
@@ -47,3 +48,15 @@ def test_parts_are_put_together_in_the_clips_words() -> None:
     assert paragraph(ENGLISH, "", "One.", "", "Two.") == "One. Two."
     assert (enumeration(ENGLISH), paragraph(ENGLISH, "")) == ("", "")
     assert (sentence("a 3×3 kernel"), sentence("")) == ("A 3×3 kernel", "")
+
+
+@pytest.mark.parametrize(
+    ("separator", "text"), [(",", "position 2,871 of 6,084"), (" ", "position 2 871 of 6 084")]
+)
+def test_counts_are_in_groups_of_three_as_the_language_writes_them(separator: str, text: str) -> None:
+    labels = Labels({"1,000": f"1{separator}000"})
+    asked = "position {number} of {count}"
+    assert labels(asked, number=2871, count=np.int64(6084)) == text
+    assert "".join(part for part, _ in labels.pieces(asked, number=2871, count=6084)) == text
+    assert counted(18_644, labels) == f"18{separator}644"
+    assert labels("bias {number}", number="1234") == "bias 1234"

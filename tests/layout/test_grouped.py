@@ -12,15 +12,16 @@ import pytest
 
 from convanim import ClipSpec, ConvanimError, typeset
 from convanim.engine import SeparableTrace, conv_cost
+from convanim.labels import ENGLISH, count_text
 from convanim.layout.boxes import LEAST_DIGIT, LEAST_PROSE, Box, CanvasRequest, Line
 from convanim.layout.cells import fit_number
-from convanim.layout.grouped.counters import count_text
 from convanim.layout.grouped.facts import Shown, grouped_facts
 from convanim.layout.grouped.pieces import Counter, GroupedLayout
 from convanim.layout.grouped.plan import grouped
 from convanim.layout.sheet.cells import fit_chip
 from convanim.theme import LIGHT
 from convanim.typeset import CAP_HEIGHT, Style
+from tests.soak import some
 
 REQUESTS = (
     CanvasRequest(False, 1280),
@@ -88,7 +89,7 @@ CASES: dict[str, ClipSpec] = {
     ),
     "a long title": spec(input="3x5x5", view="versus", title="A title that goes on and on, for longer " * 3),
 }  # fmt: skip
-every_case = pytest.mark.parametrize("name", CASES)
+every_case = pytest.mark.parametrize("name", some(list(CASES), 2))
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def ink_box(line: Line) -> Box:
 
 def counter_text(counter: Counter) -> Box:
     """The room of the widest that a counter says."""
-    total = count_text(counter.total)
+    total = count_text(counter.total, ENGLISH)
     texts = [f"{total} of {total}", *([f"{total} = {counter.split}"] if counter.role == "kernel" else [])]
     wide = max(typeset.width(text, Style(counter.size, 550)) for text in texts)
     return Box(counter.text[0], counter.text[1] - CAP_HEIGHT * counter.size, wide, 0.95 * counter.size)

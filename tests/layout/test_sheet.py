@@ -24,6 +24,7 @@ from convanim.layout.sheet.slide import slide_sheet
 from convanim.layout.sheet.sum import set_sheet_sum
 from convanim.theme import LIGHT
 from convanim.typeset import CAP_HEIGHT, Style
+from tests.soak import some
 
 PROSE = "Each kernel reads its own channel and answers with one number. The answers and the bias add up."
 REQUESTS = (
@@ -94,7 +95,9 @@ CASES = (
     Sheet((5, 5), filters=2, floats=True, values=(-1, 1), weights=(-1, 1), bias=0.25, activation="tanh"),
 )  # fmt: skip
 
-every_case = pytest.mark.parametrize("number", range(len(CASES)), ids=[str(case) for case in CASES])
+every_case = pytest.mark.parametrize(
+    "number", some(range(len(CASES)), 2), ids=lambda number: str(CASES[number])
+)
 
 
 @dataclass(frozen=True)

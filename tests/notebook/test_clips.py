@@ -84,6 +84,15 @@ def test_what_is_asked_for_is_kept_and_can_be_changed(clip: InlineClip) -> None:
     assert wider.data != clip.data
 
 
+def test_fields_alone_are_those_of_a_spec() -> None:
+    assert convanim.animate(format="png", **SMALL).spec == convanim.ClipSpec.of(**SMALL)
+
+
+def test_a_moment_is_for_pictures() -> None:
+    with pytest.raises(ConvanimError, match=r"^at is for \.png or \.svg, and clip\.gif is a \.gif: leave it"):
+        convanim.animate("sliding-kernel", at=1, **SMALL)
+
+
 def test_a_clip_is_saved_as_it_is_or_made_anew(clip: InlineClip, tmp_path: Path) -> None:
     path = tmp_path / "a.gif"
     path.write_bytes(b"old")

@@ -41,8 +41,9 @@ def test_the_changelog_has_the_version_or_says_unreleased(root: Path, pyproject:
 
 
 def test_the_tools_check_against_the_oldest_python(root: Path, pyproject: dict[str, Any]) -> None:
+    """mypy excepted: it reads the NumPy that is installed, whose types only a newer Python may understand."""
     oldest = pyproject["project"]["requires-python"].removeprefix(">=")
-    assert pyproject["tool"]["mypy"]["python_version"] == oldest
+    assert "python_version" not in pyproject["tool"]["mypy"]
     assert pyproject["tool"]["ruff"]["target-version"] == "py" + oldest.replace(".", "")
     assert f"convanim needs Python {oldest} or newer" in (root / ".ci" / "setup.sh").read_text(
         encoding="utf-8"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import av
 import pytest
@@ -10,7 +11,9 @@ from PIL import Image
 
 from convanim.encoders import read_spec
 from convanim.errors import ConvanimError
+from convanim.rendering import budget
 from convanim.rendering.budget import attempts, render_within
+from convanim.rendering.pipeline import Rendered
 from convanim.spec import ClipSpec
 
 SMALL = ClipSpec(input="4", kernel="2", pace="brisk", width=400)
@@ -45,6 +48,39 @@ def test_an_impossible_budget_leaves_the_old_file(tmp_path: Path) -> None:
         render_within(SMALL.changed(max_bytes=100), old)
     assert old.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["clip.gif"]
+
+
+class Sized:
+    """Stands in for the pipeline: files of a share of the pixels, none below 300 pixels of width."""
+
+    def __init__(self, share: float) -> None:
+        self.share, self.widths = share, list[int]()
+
+    def __call__(self, spec: ClipSpec, output: Path, **_: Any) -> Rendered:
+        width = spec.width or 640
+        if width < 300:
+            raise ConvanimError("too narrow")
+        self.widths.append(width)
+        output.write_bytes(bytes(int(self.share * width)))
+        return Rendered(output, 1, 1.0, int(self.share * width), width - 4, 100)
+
+
+def test_what_is_hopeless_is_refused_after_the_largest_and_the_smallest(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    sized = Sized(10.0)
+    monkeypatch.setattr(budget, "render", sized)
+    with pytest.raises(ConvanimError, match=r"allow 3\.3 kB, the least"):
+        render_within(ClipSpec(max_bytes=1000), tmp_path / "x.gif")
+    assert sized.widths == [640, 332]
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_width_that_is_said_is_the_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(budget, "render", Sized(10.0))
+    rendered = render_within(ClipSpec(max_bytes=5000), tmp_path / "x.gif")
+    assert (rendered.width, rendered.notes[-1]) == (458, "458 pixels wide")
+    assert render_within(ClipSpec(max_bytes=6400), tmp_path / "x.gif").notes == ()
 
 
 def test_what_gives_way_comes_in_order() -> None:

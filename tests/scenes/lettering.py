@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import string
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from weakref import WeakKeyDictionary
@@ -19,6 +20,9 @@ from convanim.typeset import Style, outline
 from tests.scenes.staged import colour_of, inks_of, pixels_of
 
 Points = NDArray[np.float64]
+Counts = tuple[int, ...]
+Shape = tuple[int, str, float, float]
+"""The place of its slant in `SLANTS`, its character, its type size, and its first point's rise in ems."""
 
 CHARACTERS = string.digits + string.ascii_letters + "−+×·=≈∞→…(),.:;!?/′'’“”%–›<>&Σσ°äöüÄÖÜßé" + '"[]{}*^#@Φ'
 STYLES = tuple(
@@ -26,8 +30,6 @@ STYLES = tuple(
     for size in (14.0, 20.0, 32.0)
     for weight, italic in ((400, False), (450, False), (500, False), (600, False), (680, False), (500, True))
 )
-MOST_KNOWN = 20_000
-"""Shapes that are remembered: most are no letters, and never met again."""
 SLANTS = (
     np.eye(2),
     np.linalg.inv(np.array((TILT_COLUMN, TILT_ROW))),
@@ -46,7 +48,7 @@ GAP = 0.5
 
 @dataclass(frozen=True)
 class Glyphs:
-    """Glyphs with one count of points: what each is, its outline in ems, and its first point."""
+    """Glyphs of as many paths with as many points: what each is, its outline in ems, and its first point."""
 
     characters: tuple[str, ...]
     outlines: Points
@@ -93,15 +95,16 @@ class Text:
 
 
 @cache
-def _alphabet() -> dict[int, Glyphs]:
-    """All known glyphs by their count of points."""
-    found: dict[int, list[tuple[str, Points]]] = {}
+def _alphabet() -> dict[Counts, Glyphs]:
+    """All known glyphs by the counts of points of their paths."""
+    found: dict[Counts, list[tuple[str, Points]]] = {}
     for style in STYLES:
         for character in CHARACTERS:
             points = outline(character, style) / style.size
             if len(points):
-                found.setdefault(len(points), []).append((character, points))
-    return {count: _glyphs(same) for count, same in found.items()}
+                counts = tuple(after - before for before, after in pairwise(_contours(points)))
+                found.setdefault(counts, []).append((character, points))
+    return {counts: _glyphs(same) for counts, same in found.items()}
 
 
 def _glyphs(same: list[tuple[str, Points]]) -> Glyphs:
@@ -111,16 +114,11 @@ def _glyphs(same: list[tuple[str, Points]]) -> Glyphs:
     return Glyphs(tuple(character for character, _ in same), relative, stacked[:, 0], squares)
 
 
-@cache
-def _counts() -> tuple[int, ...]:
-    return tuple(sorted(_alphabet(), reverse=True))
-
-
 class Letters:
     """Reads outlines; one that it has met before, wherever, costs nothing."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int, bytes], tuple[str, float, float] | None] = {}
+        self._known: dict[bytes, Shape | None] = {}
         self._inks: WeakKeyDictionary[Ink, tuple[Points, list[Glyph]]] = WeakKeyDictionary()
 
     def read(self, ink: Ink, points: Points) -> list[Glyph]:
@@ -132,11 +130,15 @@ class Letters:
 
     def glyphs(self, points: Points) -> Iterator[Glyph]:
         """Every letter that an outline consists of; none where it is no text."""
-        breaks = _contours(points)
+        breaks, alphabet = _contours(points), _alphabet()
+        counts = tuple(after - before for before, after in pairwise(breaks))
         at = 0
-        while at < len(breaks) - 1:
-            for more in range(min(4, len(breaks) - 1 - at), 0, -1):
-                glyph = self._glyph(points[breaks[at] : breaks[at + more]])
+        while at < len(counts):
+            for more in range(min(4, len(counts) - at), 0, -1):
+                shape = counts[at : at + more]
+                if shape not in alphabet:
+                    continue
+                glyph = self._glyph(points[breaks[at] : breaks[at + more]], alphabet[shape])
                 if glyph is not None:
                     yield glyph
                     at += more
@@ -144,22 +146,18 @@ class Letters:
             else:
                 at += 1
 
-    def _glyph(self, points: Points) -> Glyph | None:
-        if len(points) not in _alphabet():
+    def _glyph(self, points: Points, alike: Glyphs) -> Glyph | None:
+        drawn = points - points[0]
+        key = hashlib.blake2b(np.round(drawn, 2).tobytes(), digest_size=16).digest()
+        if key not in self._known:
+            self._known[key] = _recognised(drawn, alike)
+        if (known := self._known[key]) is None:
             return None
-        outline = np.round(points - points[0], 3).tobytes()
-        for number, slant in enumerate(SLANTS):
-            key = number, outline
-            if key not in self._known:
-                if len(self._known) > MOST_KNOWN:
-                    self._known.clear()
-                self._known[key] = _recognised((points - points[0]) @ slant)
-            if (known := self._known[key]) is not None:
-                character, size, rise = known
-                place = points @ slant
-                baseline = float(place[0, 1] - rise * size)
-                return Glyph(character, size, baseline, Box.around(points), Box.around(place), number == 0)
-        return None
+        number, character, size, rise = known
+        place = points @ SLANTS[number] if number else points
+        box = Box.around(points)
+        baseline = float(place[0, 1] - rise * size)
+        return Glyph(character, size, baseline, box, Box.around(place) if number else box, number == 0)
 
 
 def _contours(points: Points) -> list[int]:
@@ -170,9 +168,14 @@ def _contours(points: Points) -> list[int]:
     return [0, *(4 * (np.flatnonzero(jumps) + 1)).tolist(), len(points)]
 
 
-def _recognised(drawn: Points) -> tuple[str, float, float] | None:
+def _recognised(drawn: Points, alike: Glyphs) -> Shape | None:
+    """What an outline is, whichever way it slants."""
+    found = ((number, _letter(drawn @ slant, alike)) for number, slant in enumerate(SLANTS))
+    return next(((number, *letter) for number, letter in found if letter is not None), None)
+
+
+def _letter(drawn: Points, glyphs: Glyphs) -> tuple[str, float, float] | None:
     """A letter's character, its type size, and how far its first point lies below the baseline, in ems."""
-    glyphs = _alphabet()[len(drawn)]
     sizes = (glyphs.outlines * drawn).sum(axis=(1, 2)) / glyphs.squares
     with np.errstate(divide="ignore", invalid="ignore"):
         apart = np.abs(drawn / sizes[:, None, None] - glyphs.outlines).max(axis=(1, 2))
@@ -195,30 +198,27 @@ def texts_of(scene: Stage, letters: Letters) -> list[Text]:
 
 
 def _texts(glyphs: list[Glyph], ink: Ink, order: int) -> list[Text]:
-    found: list[Text] = []
-    for before, glyph in pairwise([None, *glyphs]):
-        assert glyph is not None
-        baseline, colour = glyph.baseline, colour_of(ink)
-        new = Text(glyph.character, glyph.size, baseline, glyph.box, colour, order, glyph.upright)
-        if before is not None and _goes_on(found[-1], before, glyph):
-            last = found[-1]
-            gap = glyph.place.x - before.place.right
-            between = " " if gap > 0.24 * glyph.size else ""
-            new = replace(
-                last,
-                text=last.text + between + glyph.character,
-                size=max(last.size, glyph.size),
-                box=Box.union((last.box, glyph.box)),
-            )
-            found[-1] = new
+    runs: list[list[Glyph]] = []
+    for glyph in glyphs:
+        if runs and _goes_on(runs[-1], glyph):
+            runs[-1].append(glyph)
         else:
-            found.append(new)
-    return found
+            runs.append([glyph])
+    colour = colour_of(ink)
+    return [_text(run, colour, order) for run in runs]
 
 
-def _goes_on(text: Text, before: Glyph, glyph: Glyph) -> bool:
-    """Whether a letter belongs to the text that ends with the one before; a dot may be raised."""
-    level = abs(text.baseline - glyph.baseline) < 0.25 * glyph.size or glyph.character == "."
+def _text(run: list[Glyph], colour: str, order: int) -> Text:
+    gaps = ((before.place.right, glyph) for before, glyph in pairwise(run))
+    rest = "".join(" " * (glyph.place.x - end > 0.24 * glyph.size) + glyph.character for end, glyph in gaps)
+    size, box = max(glyph.size for glyph in run), Box.union(tuple(glyph.box for glyph in run))
+    return Text(run[0].character + rest, size, run[0].baseline, box, colour, order, run[0].upright)
+
+
+def _goes_on(run: list[Glyph], glyph: Glyph) -> bool:
+    """Whether a letter belongs to the run that ends with the one before; a dot may be raised."""
+    before = run[-1]
+    level = abs(run[0].baseline - glyph.baseline) < 0.25 * glyph.size or glyph.character == "."
     gap = glyph.place.x - before.place.right
     alike = 0.6 < glyph.size / before.size < 1.67
     return level and alike and before.upright is glyph.upright and -0.3 * glyph.size < gap < GAP * glyph.size

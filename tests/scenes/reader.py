@@ -114,10 +114,11 @@ class Sum:
 
 def parsed(line: str) -> Sum:
     """The arithmetic line as a person understands it."""
-    left, _, right = line.partition("=")
+    left, sign, right = (*re.split(r"(=|(?<=[\d)∞])≈)", line, maxsplit=1), "", "")[:3]
     result, *arrows = re.split(r"→[^→]*→", right)
+    result = sign.removeprefix("=") + result.strip()
     terms = tuple(_terms(left))
-    return Sum(terms, result.strip() or None, arrows[0].strip() if arrows else None)
+    return Sum(terms, result or None, arrows[0].strip() if arrows else None)
 
 
 def _terms(text: str) -> Iterator[Term]:

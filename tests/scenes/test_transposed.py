@@ -194,8 +194,9 @@ def check_sums(scene: Any, moment: Any) -> None:
         if not lines:
             continue
         text = side.foot.text
-        results += [line.text for line in lines if line.name == "result"]
-        left = text.partition("=")[0]
+        almost = "≈" * any(line.text == "≈" for line in lines if line.name == "equals")
+        results += [almost + line.text for line in lines if line.name == "result"]
+        left = re.split(r"=|(?<=[\d)])≈", text)[0]
         total = sum((claim_of(part) for part in re.split(r"(?<!\() ?\+ ", left.strip())), Claim.of("0"))
         claim = Claim.of(results[-1])
         slack = float(total.within + claim.within) + 1e-9 * max(1.0, abs(float(claim.number)))

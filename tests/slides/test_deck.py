@@ -8,7 +8,7 @@ import pytest
 
 from convanim import ConvanimError
 from convanim.presets import preset
-from convanim.slides import DeckSlide, read_deck
+from convanim.slides import DeckSlide, make, read_deck
 from convanim.sources import File
 from convanim.spec import ClipSpec
 
@@ -95,9 +95,11 @@ WRONG = {
     "aspect = '3:2'\n[[slide]]\ntitle = 'a'": 'aspect "3:2" is unknown: use 16:9 or 4:3',
     "media = 'avi'\n[[slide]]\ntitle = 'a'": 'media "avi" is unknown: use mp4 or gif',
     "split = 'all'\n[[slide]]\ntitle = 'a'": 'split "all" is unknown: use clip or sections',
-    "aspect = '4:3'\ntemplate = 'a.pptx'": "aspect is the template's: leave one of the two out",
+    "aspect = '4:3'\ntemplate = 'a.pptx'\n[[slide]]\ntitle = 'a'": "aspect is the "
+    "template's: leave one of the two out",
     "defaults = 3\n[[slide]]\ntitle = 'a'": "defaults 3 is no table: write [defaults]",
-    "[defaults]\nstrid = 2": '[defaults]: there is no key "strid": did you mean stride?',
+    "[defaults]\nstrid = 2\n[[slide]]\ntitle = 'a'": "[defaults]: there is no key "
+    '"strid": did you mean stride?',
     "[defaults]\nstride = 0\n[[slide]]\ntitle = 'a'": "[defaults]: stride 0 is not possible: use 1 or more",
     "[[slide]]": "slide 1 is empty: give it a clip, a title or text",
     "[[slide]]\ntitle = 'a'\n[[slide]]\nclipp = 'a'": 'slide 2: there is no key "clipp": did you mean clip?',
@@ -132,6 +134,57 @@ def test_a_mistake_is_named_with_file_slide_and_key(write_deck: WriteDeck, text:
         assert said == f"{path}: {expected}"
     else:
         assert said.startswith(f"{path}: slide 1")
+
+
+SEVERAL = """
+aspect = "3:2"
+titel = "a"
+[defaults]
+stride = 0
+[[slide]]
+clipp = "a"
+[[slide]]
+clip = "dilation"
+kernel = "x"
+padding = "y"
+[[slide]]
+title = "fine"
+[[slide]]
+"""
+
+
+def test_all_mistakes_are_told_at_once(write_deck: WriteDeck) -> None:
+    path = write_deck(SEVERAL)
+    with pytest.raises(ConvanimError) as error:
+        read_deck(path)
+    head, *rest = str(error.value).splitlines()
+    assert head == f"{path} has 7 problems:"
+    assert [line.removeprefix(f"  {path}: ").split(":")[0] for line in rest] == [
+        'there is no key "titel"',
+        "[defaults]",
+        'aspect "3',
+        "slide 1",
+        "slide 2",
+        "slide 2",
+        "slide 4 is empty",
+    ]
+
+
+def test_mistakes_of_reading_and_of_planning_are_told_together(write_deck: WriteDeck, tmp_path: Path) -> None:
+    path = write_deck(
+        "[[slide]]\nclip = 'dilatoin'\n[[slide]]\nkernel = 9\n[[slide]]\ntitle = ['a', 'b']\n"
+        "split = 'sections'\nclip = 'from-kernel-to-layer'\n"
+    )
+    with pytest.raises(ConvanimError) as error:
+        make(path, tmp_path / "talk.pptx")
+    head, *rest = str(error.value).splitlines()
+    assert head == f"{path} has 3 problems:"
+    assert [line.removeprefix(f"  {path}: ")[:26] for line in rest] == [
+        "slide 1: clip: there is no",
+        "slide 2: kernel 9×9 does n",
+        "slide 3: title has 2 for 3",
+    ]
+    assert not (tmp_path / "talk.pptx").exists()
 
 
 def test_what_is_no_toml_or_no_file(write_deck: WriteDeck, tmp_path: Path) -> None:

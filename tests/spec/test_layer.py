@@ -143,7 +143,7 @@ WRONG = [
     (
         "Conv2D(1, 3, padding='causal')",
         {},
-        'padding "causal" of Conv2D is not known: use valid, same or causal',
+        'padding "causal" of Conv2D is not known: use valid or same',
     ),
     (
         "Conv2D(1, 3, activation='softmax')",

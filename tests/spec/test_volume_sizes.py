@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from convanim import ConvanimError
@@ -16,6 +17,8 @@ from convanim.spec.alt import alt_text
     [
         ({}, (1, 4, 5, 5), (1, 1, 3, 3, 3)),
         ({"input": 6, "kernel": 2}, (1, 6, 6, 6), (1, 1, 2, 2, 2)),
+        ({"input": "6x6x4", "kernel": "5x5x3"}, (1, 6, 6, 4), (1, 1, 5, 5, 3)),
+        ({"input": np.ones((6, 6, 4), int), "kernel": 2}, (1, 6, 6, 4), (1, 1, 2, 2, 2)),
         ({"input": "4x5x7", "kernel": "2x3x1"}, (1, 4, 5, 7), (1, 1, 2, 3, 1)),
         ({"input": "1x6x6x4", "kernel": "1x1x2x2x2"}, (1, 6, 6, 4), (1, 1, 2, 2, 2)),
         ({"input": [[[1, 2]], [[3, 4]]], "kernel": [[[1]], [[1]]]}, (1, 2, 1, 2), (1, 1, 2, 1, 1)),

@@ -16,7 +16,7 @@ from convanim.layout.activation.functions import (
     name_of,
     remark,
 )
-from convanim.layout.arithmetic import RESULT_HEIGHT, RESULT_ROOM, VALUE_WEIGHT
+from convanim.layout.arithmetic import RESULT_HEIGHT, RESULT_ROOM, VALUE_WEIGHT, equated
 from convanim.layout.boxes import Box, Line
 from convanim.numbers import format_number
 from convanim.theme import Role, Theme
@@ -103,9 +103,9 @@ def set_line(step: ValueStep, slot: LineSlot, theme: Theme) -> SetLine:
         runs = runs_of(WRITTEN[step.activation].in_line, size, slot.least, theme.muted, strong)
         done = Line("done", (Run("= ", plain, theme.muted), *runs), x, y)
         x = done.box.right + EQUALS_GAP * size
-    equals = Line("equals", (Run("=", plain, theme.muted),), x, y)
+    sign, text = equated(format_number(step.after, CHARS))
+    equals = Line("equals", (Run(sign, plain, theme.muted),), x, y)
     x = equals.box.right + EQUALS_GAP * size
-    text = format_number(step.after, CHARS)
     result = Run(text, Style(size, VALUE_WEIGHT), theme.output.active_text)
     height = RESULT_HEIGHT * size
     wide = max(width(text, result.style) + 2 * RESULT_ROOM * size, height)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from convanim.engine import ConvTrace, Step
-from convanim.layout.arithmetic import LONGEST_TERM, VALUE_WEIGHT, signed
+from convanim.layout.arithmetic import BRIEF_TERM, LONGEST_TERM, VALUE_WEIGHT, brief, equated, signed
 from convanim.layout.boxes import Line
 from convanim.layout.conv1d.facts import answers_of
 from convanim.layout.conv1d.rows import SampleRow
 from convanim.layout.facts import widest_values
-from convanim.numbers import ALMOST, format_number
 from convanim.theme import Theme
 from convanim.typeset import CAP_HEIGHT, Run, Style, runs_width
 
@@ -38,10 +37,9 @@ def answer_runs(
         runs += [Run(" + ", plain, theme.muted)] if runs else []
         runs += [Run(signed(value, not runs), strong, theme.input.ink), Run("·", plain, theme.muted)]
         runs.append(Run(signed(weight, False), strong, theme.kernel.ink))
-    text = format_number(total, LONGEST_TERM)
-    sign = ALMOST if text.startswith(ALMOST) else "="
+    sign, text = equated(brief(total, LONGEST_TERM, BRIEF_TERM))
     equals = Run(f" {sign} " if runs else f"{sign} ", plain, theme.muted)
-    return (*runs, equals, Run(text.removeprefix(ALMOST), strong, theme.input.ink))
+    return (*runs, equals, Run(text, strong, theme.input.ink))
 
 
 def answers_width(trace: ConvTrace, size: float, full: bool, theme: Theme) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from convanim.engine import Cost
+from convanim.labels import count_text
 from convanim.layout.boxes import Box, Line
 from convanim.layout.grouped.facts import MOST_CHANNELS, MOST_FILTERS, GroupedFacts, Shown
 from convanim.layout.grouped.pieces import Counter, Pieces
@@ -13,13 +14,6 @@ from convanim.typeset import Run, Style, runs_width, width
 
 QUANTITIES = ("weights", "multiplies")
 STRONG = 700
-GROUPED_FROM = 10_000
-"""Counts of five digits and more are written with commas."""
-
-
-def count_text(count: int) -> str:
-    """A count as it is written: ``270``, ``25,690,112``."""
-    return f"{count:,}" if count >= GROUPED_FROM else str(count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +56,16 @@ def layer_of(facts: GroupedFacts, groups: Shown) -> Counted:
         return Counted(facts.cost, facts.standard, tuple(parts), _sum(facts))
     shown = groups if facts.view == "groups" else channels
     each = facts.cost.weights // facts.filters
-    split = f"{facts.filters}·{each}"
+    split = _product(facts, each)
     return Counted(facts.cost, facts.standard, tuple(_shared(facts.cost.weights, shown, 0)), split)
 
 
 def _sum(facts: GroupedFacts) -> str:
-    return " + ".join(count_text(part.weights) for part in facts.parts)
+    return " + ".join(count_text(part.weights, facts.labels) for part in facts.parts)
+
+
+def _product(facts: GroupedFacts, each: int) -> str:
+    return f"{count_text(facts.filters, facts.labels)}·{count_text(each, facts.labels)}"
 
 
 def both_of(facts: GroupedFacts) -> tuple[Counted, Counted]:
@@ -75,7 +73,7 @@ def both_of(facts: GroupedFacts) -> tuple[Counted, Counted]:
     each = facts.standard.weights // facts.filters
     first, second = facts.parts
     return (
-        Counted(facts.standard, facts.cost, ((0, facts.standard.weights),), f"{facts.filters}·{each}"),
+        Counted(facts.standard, facts.cost, ((0, facts.standard.weights),), _product(facts, each)),
         Counted(facts.cost, facts.standard, ((1, first.weights), (2, second.weights)), _sum(facts)),
     )
 
@@ -87,7 +85,7 @@ def name_of(facts: GroupedFacts, quantity: str) -> str:
 
 def widest_text(facts: GroupedFacts, counted: Counted, quantity: str, size: float) -> float:
     """The room that a counter's number and the rest of its line may take."""
-    labels, total = facts.labels, count_text(counted.total(quantity))
+    labels, total = facts.labels, counted.total(quantity)
     texts = [labels.pieces("{number} of {total}", number=total, total=total)]
     if quantity == "weights":
         texts.append(labels.pieces("{number} = {split}", number=total, split=counted.split))
@@ -138,7 +136,7 @@ def stacked(
     if end > room.right:
         return None
     if beyond:
-        total = count_text(_total(counted.other, quantity))
+        total = _total(counted.other, quantity)
         for text in (
             facts.labels("standard layer {total}", total=total),
             facts.labels("standard {total}", total=total),

@@ -124,7 +124,7 @@ class GroupedFacts:
         labels = self.labels
         if self.channels == len(COLOURS):
             return (labels("red"), labels("green"), labels("blue"))[channel]
-        return labels("channel {number}", number=channel + 1)
+        return labels("channel {number}", number=labels.channel_number(channel))
 
 
 def grouped_facts(clip: Clip, titled: bool) -> GroupedFacts:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from convanim.layout.boxes import FITTED_WIDTH, LEAST_PROSE, Box, CanvasRequest, Line
 from convanim.layout.grouped.cells import Cells, candidates
 from convanim.layout.grouped.counters import QUANTITIES, Counted, both_of, layer_of, stacked, stacked_height
@@ -15,11 +17,12 @@ from convanim.layout.grouped.sides import (
     stages_side,
     standard_side,
 )
-from convanim.layout.grouped.slide import laid_out
+from convanim.layout.grouped.slide import laid_out, side_words
+from convanim.layout.grouped.words import input_shape, pair
 from convanim.layout.heading import heading
 from convanim.layout.sliding.numeric import even_canvas
 from convanim.theme import Theme
-from convanim.typeset import Run, Style
+from convanim.typeset import Run, Style, runs_width
 
 MARGIN = 19.0
 MOST, MOST_OVERVIEW = 36.0, 22.0
@@ -80,8 +83,8 @@ class _Fitted:
     def _alone(self, top: float) -> Pieces | None:
         facts, theme, cells = self.facts, self.theme, self.cells
         size = self._sized(WORDS)
-        tight = {"columns": 0.7, "beyond": 0.5, "groups": 1.2} if cells.numbers else {}
-        manner = Manner(names=size, captions=size, brackets=False, air=0.5, **tight)
+        manner = Manner(names=size, captions=size, brackets=False, air=0.5)
+        manner = replace(manner, columns=0.7, beyond=0.5, groups=1.2) if cells.numbers else manner
         room = FITTED_WIDTH - 2 * MARGIN
         if facts.view == "groups":
             body = beside(facts, cells, groups_side(facts, cells, manner, theme), manner, theme, room)
@@ -140,12 +143,14 @@ class _Fitted:
         facts, theme, cells = self.facts, self.theme, self.cells
         manner = Manner(names=0.0, captions=self._sized(13.0), brackets=True, air=0.7)
         size = self._sized(SIDE_TITLE)
-        baseline, maps_top = top + size, top + 1.9 * size
+        small, room = self._sized(WORDS), (FITTED_WIDTH - 2 * MARGIN - BETWEEN) / 2
+        said = [Run(text, Style(small), theme.muted) for text in side_words(facts.labels)]
+        said = said if max(runs_width((run,)) for run in said) <= room else []
+        baseline, maps_top = top + size, top + 1.9 * size + (1.35 * small if said else 0.0)
         left, right = (
             standard_side(facts, cells, manner, theme, self.most),
             stages_side(facts, cells, manner, theme, 0.0, self.most),
         )
-        room = (FITTED_WIDTH - 2 * MARGIN - BETWEEN) / 2
         boxes = left.box, right.box
         if (
             max(box.width for box in boxes) > room
@@ -156,10 +161,30 @@ class _Fitted:
             Run(facts.labels("Standard"), Style(size, 680), theme.ink),
             Run(facts.labels("Depthwise separable"), Style(size, 680), theme.ink),
         )
-        x = MARGIN + room + BETWEEN
-        lines = tuple(Line("side", (run,), at, baseline) for run, at in zip(titles, (MARGIN, x), strict=True))
+        lefts = MARGIN, MARGIN + room + BETWEEN
+        lines = [Line("side", (run,), x, baseline) for run, x in zip(titles, lefts, strict=True)]
+        lines += [
+            Line("side", (run,), x, baseline + 1.45 * small) for run, x in zip(said, lefts, strict=False)
+        ]
         bottom = maps_top + max(box.bottom for box in boxes)
         middle = MARGIN + room + BETWEEN / 2
         divider = ((middle, top + 2.0), (middle, bottom))
-        body = left.moved(MARGIN, maps_top, cells.scale) + right.moved(x, maps_top, cells.scale)
-        return body + Pieces(lines=lines, dividers=(divider,))
+        body = Pieces()
+        for side, x in zip((left, right), lefts, strict=True):
+            moved = side.moved(x, maps_top, cells.scale)
+            body += moved + Pieces(lines=self._input(moved, x + room, manner.captions))
+        return body + Pieces(lines=tuple(lines), dividers=(divider,))
+
+    def _input(self, side: Pieces, right: float, size: float) -> tuple[Line, ...]:
+        """What the maps are, beside them, where there is room for it."""
+        maps = side.sources[-1].plane.box
+        place = maps.right + 0.6 * size, maps.centre[1]
+        lines = pair(
+            self.facts.labels("input"),
+            input_shape(self.facts),
+            self.theme.input.ink,
+            self.theme,
+            place,
+            size,
+        )
+        return lines if max(line.box.right for line in lines) <= right else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from convanim.layout.boxes import Line
+from convanim.layout.boxes import LEAST_PROSE, Line
 from convanim.layout.captions import centred, shape
 from convanim.layout.grouped.cells import Cells
 from convanim.layout.grouped.facts import GroupedFacts, Shown
@@ -12,11 +12,14 @@ from convanim.layout.grouped.pieces import Pieces, Row, Source
 from convanim.layout.grouped.rows import RowPlan, row_of
 from convanim.layout.grouped.words import channel_line, more, under
 from convanim.layout.sheet.cells import KERNEL_GAP
+from convanim.layout.sheet.equation import labels_of
 from convanim.layout.sheet.sheet import Bracket, Operator
 from convanim.theme import Theme
 from convanim.typeset import Run, Style, runs_width
 
 COLUMN_GAP, ELIDED_GAP = 1.25, 3.4
+LABEL = 13.0
+"""The type under bias, sum and activation, where these are small."""
 BEYOND = 0.9
 """From the last column to the outputs, in units, where there is no room for more."""
 
@@ -32,6 +35,7 @@ class Manner:
         gap, air: from the inputs to the rows, and between rows, in units.
         beyond: from the last column to the outputs, in units.
         columns, groups: between columns, and between groups, in units.
+        labelled: whether bias, sum and activation have their names under them.
     """
 
     names: float
@@ -42,6 +46,7 @@ class Manner:
     beyond: float = BEYOND
     columns: float = COLUMN_GAP
     groups: float = 2.0
+    labelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +165,9 @@ def _rows(
             output_x,
         )
         row = _captioned(facts, row_of(facts, cells, plan, y), mix, manner, theme)
+        if manner.labelled and row.chips:
+            size = min(max(0.5 * cells.unit, LABEL, LEAST_PROSE / cells.scale), manner.captions)
+            row = replace(row, lines=(*row.lines, *labels_of(facts, row, theme, size, cells.scale)))
         found.append(row)
         below = max(0.0, *(line.box.bottom - y for line in row.lines), half)
         elided = mix.filters.hidden and number == len(mix.filters.indices) - 2
@@ -180,14 +188,14 @@ def _captioned(facts: GroupedFacts, row: Row, mix: Mix, manner: Manner, theme: T
     if x + runs_width(runs) > row.output.box.x - 8.0:
         runs = runs[:1]
         x = max(first.x, min(x, row.output.box.x - 8.0 - runs_width(runs)))
-    caption = facts.labels("map {number}", number=row.index + 1)
+    caption = facts.labels("map {number}", number=facts.labels.filter_number(row.index))
     lines = (Line("filter", runs, x, base), under(caption, "", theme.output, theme, row.output.box, size))
     return replace(row, bracket=bracket, lines=lines)
 
 
 def _filter_runs(facts: GroupedFacts, mix: Mix, index: int, manner: Manner, theme: Theme) -> tuple[Run, ...]:
     """A filter's name and its shape."""
-    name = facts.labels("filter {number}", number=index + 1)
+    name = facts.labels("filter {number}", number=facts.labels.filter_number(index))
     return (
         Run(name, Style(manner.captions, 650), theme.kernel.ink),
         Run(f"  {shape(facts.kernel)}×{mix.channels.count}", Style(manner.captions, 450), theme.ink),

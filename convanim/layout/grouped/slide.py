@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from convanim import typeset
+from convanim.labels import Labels
 from convanim.layout.boxes import Box, Canvas, CanvasRequest, Line
 from convanim.layout.grouped.cells import Cells, candidates, chip_size
 from convanim.layout.grouped.counters import (
@@ -90,7 +91,9 @@ def _head(facts: GroupedFacts, theme: Theme, canvas: Canvas, prose: str) -> Head
 
 def _alone(facts: GroupedFacts, theme: Theme, canvas: Canvas, cells: Cells) -> Pieces | None:
     """One layer: beside it, if it is narrow, or else above and below it, what is said and counted."""
-    manner = Manner(names=max(17.0, min(20.0, 0.62 * cells.unit)), captions=18.0, brackets=True, air=0.55)
+    manner = Manner(
+        names=max(17.0, min(20.0, 0.62 * cells.unit)), captions=18.0, brackets=True, air=0.55, labelled=True
+    )
     for column in (True, False):
         found = _placed(facts, theme, canvas, cells, manner, column)
         if found is not None:
@@ -218,15 +221,20 @@ def _versus(facts: GroupedFacts, theme: Theme, canvas: Canvas, cells: Cells) -> 
     return Pieces(lines=(*head.lines, *words)) + left + right + counters + divider
 
 
+def side_words(labels: Labels) -> tuple[str, str]:
+    """What each of the two layers does, in a few words."""
+    return labels("every filter looks and mixes at once"), labels("first look, then mix")
+
+
 def _side_words(facts: GroupedFacts, theme: Theme, lefts: tuple[float, float], top: float) -> list[Line]:
     """The names of the two layers, and in a few words what each of them does."""
     labels = facts.labels
     said = (
-        (labels("Standard"), labels("every filter looks and mixes at once")),
-        (labels("Depthwise separable"), labels("first look, then mix")),
+        (labels("Standard"), labels("Depthwise separable")),
+        side_words(labels),
     )
     found = []
-    for x, (name, words) in zip(lefts, said, strict=True):
+    for x, name, words in zip(lefts, *said, strict=True):
         found.append(Line("side", (Run(name, Style(SIDE_TITLE, 680), theme.ink),), x, top + 9.0))
         found.append(Line("side", (Run(words, Style(SIDE_WORDS), theme.muted),), x, top + 38.0))
     return found

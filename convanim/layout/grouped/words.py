@@ -31,7 +31,7 @@ def channel_line(
     role: Role = getattr(theme, facts.role(channel, "input"))
     run = Run(facts.channel_name(channel), Style(size, 600), role.ink)
     if runs_width((run,)) > room:
-        run = Run(str(channel + 1), Style(size, 600), role.ink)
+        run = Run(str(facts.labels.channel_number(channel)), Style(size, 600), role.ink)
     return Line("channel", (run,), plane.box.x, plane.box.y - 0.45 * size)
 
 

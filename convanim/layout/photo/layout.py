@@ -22,6 +22,8 @@ BAR = (150.0, 10.0)
 """The legend's bar."""
 BAR_GAP = 8.0
 TICK = 4.0
+MOST_HALF = 3.5
+"""Delivered pixels up to which a cell may be a half more than whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,16 @@ def padded_size(facts: PhotoFacts) -> Pair:
 
 
 def pixel_size(facts: PhotoFacts, room: tuple[float, float], most: float, scale: float) -> float:
-    """The side of a pixel, in whole delivered pixels: both pictures fit into (width, height) side by side."""
+    """The side of a pixel, in delivered ones: both pictures fit into (width, height) side by side.
+
+    It is whole, or small and a half: a picture of 1 or 2 of them may else be little more than half as large
+    as there is room for. At a half every second pixel is one wider, which no photograph shows.
+    """
     (rows, columns), (high, wide) = padded_size(facts), facts.output
-    for pixels in range(max(int(most * scale), 1), 0, -1):
-        cell = pixels / scale
+    for halves in range(max(2 * int(most * scale), 2), 1, -1):
+        if halves % 2 and halves > 2 * MOST_HALF:
+            continue
+        cell = halves / 2 / scale
         if (columns + wide) * cell <= room[0] and max(rows, high) * cell <= room[1]:
             return cell
     across = int(room[0] * scale) // 2 - 2

@@ -12,7 +12,7 @@ import numpy as np
 
 from convanim import typeset
 from convanim.errors import ConvanimError
-from convanim.layout.arithmetic import LONGEST_TERM, VALUE_WEIGHT
+from convanim.layout.arithmetic import LONGEST_TERM, VALUE_WEIGHT, equated
 from convanim.layout.boxes import Box, Line
 from convanim.layout.facts import Pair
 from convanim.layout.photo.facts import PhotoFacts, Stop
@@ -125,7 +125,9 @@ def _set(
         terms[0] = replace(terms[0], runs=(opening, *terms[0].runs))
     endings = endings_of(facts, step, theme, size, manner.digits)
     fill = facts.shades.colour(step.value)
-    result = (Run(format_number(step.value, manner.digits[1]), style, legible_on(fill)),)
+    text = format_number(step.value, manner.digits[1])
+    text = equated(text)[1] if step.activation == "none" else text
+    result = (Run(text, style, legible_on(fill)),)
     wide = max(runs_width(result) + 2 * BOX_ROOM * size, BOX_HEIGHT * size)
     pieces = [*(term.runs for term in terms), *endings]
     widths = [runs_width(runs) for runs in pieces]

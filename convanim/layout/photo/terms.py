@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from convanim.layout.arithmetic import ACTIVATION_NAMES, VALUE_WEIGHT, more_runs
+from convanim.layout.arithmetic import ACTIVATION_NAMES, VALUE_WEIGHT, equated, more_runs
 from convanim.layout.facts import Pair
 from convanim.layout.photo.facts import PhotoFacts
 from convanim.layout.sums import StepNumbers
@@ -91,9 +91,10 @@ def endings_of(
         sign = f" {MINUS} " if step.bias < 0 else " + "
         text = format_number(abs(step.bias), digits[0])
         runs += [Run(sign, plain, theme.muted), Run(text, strong, theme.bias.ink)]
-    runs.append(Run("  =  ", plain, theme.muted))
+    sign, total = equated(format_number(step.sum, digits[1]))
+    runs.append(Run(f"  {sign}  ", plain, theme.muted))
     if step.activation == "none":
         return (tuple(runs),)
-    runs.append(Run(format_number(step.sum, digits[1]), strong, theme.output.ink))
+    runs.append(Run(total, strong, theme.output.ink))
     name = ACTIVATION_NAMES.get(step.activation, step.activation)
     return tuple(runs), (Run(f" → {name} → ", plain, theme.muted),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from convanim import typeset
 from convanim.layout.boxes import LEAST_DIGIT, Box, flat
@@ -25,7 +25,11 @@ CHIP_DIGITS, CHIP_SHARE = 0.46, 0.84
 """The size of a number in a chip, in its height, and how much of the width it may take."""
 LEAST_CHIP_DIGIT = 9.5
 WIDEST_CHIP = 2.1
-LENS_STEPS = (34, 32, 30, 28, 26, 24, 22, 20)
+BRIEF_CHIP = 6
+"""Characters of a rounded number in a chip, its minus aside; so many decimals an exact one has at most."""
+KERNEL_STEPS = (34, 32, 30, 28, 26, 24, 22, 20)
+LENS_STEPS = (*KERNEL_STEPS, 36, 38, 40, 42)
+"""Delivered cells of a lens and its kernels, the best first: long numbers need more than the usual."""
 LENS_AIR = 3
 """Delivered pixels that stay free beside a number in a lens, whose cells all change at once."""
 FINEST, FINEST_LENSED, FINEST_SEEN = 2, 3, 5
@@ -34,13 +38,17 @@ FINEST, FINEST_LENSED, FINEST_SEEN = 2, 3, 5
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The cells of the maps, of the kernels and of the outputs, and the unit of chips and gaps."""
+    """The cells of the maps, of the kernels and of the outputs, and the unit of chips and gaps.
+
+    Without ``numbers`` they are fills however large they are: no map tells what the next one keeps quiet.
+    """
 
     map: float
     kernel: float
     unit: float
     chip: float
     lens: bool
+    numbers: bool = True
 
     def kernel_size(self, facts: SheetFacts) -> tuple[float, float]:
         """Height and width of a kernel."""
@@ -81,11 +89,11 @@ def candidates(facts: SheetFacts, scale: float, most: float) -> Iterator[Cells]:
                 for fine in range(min(16, pixels), (finest or _as_wide(facts, pixels)) - 1, -1):
                     yield _cells(facts, fine, pixels, scale, lens=True)
     for fine in range(min(19, plain.start), FINEST - 1, -1):
-        for pixels in LENS_STEPS:
+        for pixels in KERNEL_STEPS:
             if _fit(facts.weights, pixels / scale, scale):
                 yield _cells(facts, fine, pixels, scale)
-    for pixels in range(min(19, plain.start), FINEST - 1, -1):
-        yield _cells(facts, pixels, pixels, scale)
+    for pixels in plain:
+        yield replace(_cells(facts, pixels, pixels, scale), numbers=False)
 
 
 def _as_wide(facts: SheetFacts, pixels: int) -> int:
@@ -108,6 +116,9 @@ def _fit(values: tuple[float, ...], cell: float, scale: float) -> bool:
 
 def details_of(facts: SheetFacts, cells: Cells, scale: float) -> dict[str, Detail]:
     """What the cells show: numbers where all of a map's numbers can stand, else fills by value."""
+    if not cells.numbers:
+        kept = min(detail_of(cells.map * scale), Detail.GRID)
+        return dict.fromkeys(("input", "kernel", "output", "lens", "partial"), kept)
     return {
         "input": _detail(facts.inputs, cells.map, scale),
         "kernel": _detail(facts.weights, cells.kernel, scale),
@@ -152,7 +163,9 @@ def fit_chip(value: float, box: Box, scale: float, most: float | None = None) ->
     available, exact = CHIP_SHARE * box.width, format_number(value)
     least = LEAST_CHIP_DIGIT / scale
     text, size = exact, nominal
-    for limit in (None, *range(len(exact) - 1, 1, -1)):
+    brief = BRIEF_CHIP + (value < 0)
+    whole = (None,) if "." not in exact or len(exact) <= brief + 1 else ()
+    for limit in (*whole, *range(max(min(len(exact) - 1, brief), 1), 0, -1)):
         text = exact if limit is None else format_number(value, limit)
         wide = typeset.width(text, Style(nominal, CHIP_WEIGHT))
         size = min(nominal, nominal * available / wide)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, replace
+from typing import Protocol
 
+from convanim.labels import Labels
 from convanim.layout.boxes import LEAST_PROSE, Box, Line, Plane, flat
 from convanim.layout.sheet.cells import CHIP, KERNEL_GAP, Cells
 from convanim.layout.sheet.facts import SheetFacts, roles_of
@@ -91,9 +93,39 @@ def label_size(cells: Cells, scale: float) -> float:
     return min(max(0.5 * cells.unit, 13.0, LEAST_PROSE / scale), 20.0)
 
 
-def labels_of(
-    facts: SheetFacts, parts: Equation, theme: Theme, size: float, scale: float
-) -> tuple[Line, ...]:
+class Tail(Protocol):
+    """What stands behind a row's answers: boxes, or None where nothing is shown."""
+
+    @property
+    def bias(self) -> Box | None:
+        """The bias."""
+
+    @property
+    def total(self) -> Box | None:
+        """The sum."""
+
+    @property
+    def icon(self) -> Box | None:
+        """The activation."""
+
+
+class Named(Protocol):
+    """What these boxes are called by: whether there is a bias, which activation, and the words."""
+
+    @property
+    def bias_shown(self) -> bool:
+        """Whether a bias is added."""
+
+    @property
+    def activation(self) -> str:
+        """The activation's name."""
+
+    @property
+    def labels(self) -> Labels:
+        """The words."""
+
+
+def labels_of(facts: Named, parts: Tail, theme: Theme, size: float, scale: float) -> tuple[Line, ...]:
     """What stands under the chips: ``bias``, ``Σ + b``, the activation's name; no label reaches another."""
     words = [
         (parts.bias, facts.labels("bias"), theme.bias.ink),

@@ -61,7 +61,6 @@ class SheetFacts:
         widest: a step no narrower than those of the clip.
         coloured: whether the input is a colour picture: three channels of bytes, or of shares from 0 to 1.
         partials: where each channel's map of answers stands: "beside" its kernel, "below" it, or "" nowhere.
-        numbers: what the channels are called where some of a model's were chosen: their indices in it.
     """
 
     input: Pair
@@ -85,7 +84,6 @@ class SheetFacts:
     labels: Labels
     coloured: bool = False
     partials: str = ""
-    numbers: tuple[int, ...] = ()
 
     @property
     def padded(self) -> Pair:
@@ -108,7 +106,7 @@ class SheetFacts:
         labels = self.labels
         if self.depth == len(COLOURS):
             return (labels("red"), labels("green"), labels("blue"))[channel], ""
-        number = self.numbers[channel] if self.numbers else channel + 1
+        number = labels.channel_number(channel)
         return (labels("channel"), f" {number}") if self.depth > 1 else (labels("input"), "")
 
 
@@ -164,7 +162,6 @@ def sheet_facts(
     labels: Labels,
     bias_shown: bool,
     partials: str = "",
-    numbers: tuple[int, ...] = (),
 ) -> SheetFacts:
     """The facts of a clip's trace; ConvanimError where its channels are in groups."""
     if trace.groups > 1:
@@ -202,7 +199,6 @@ def sheet_facts(
         labels=labels,
         coloured=is_picture(trace.input),
         partials=partials,
-        numbers=numbers,
     )
 
 

@@ -109,14 +109,15 @@ class _Fitted:
         facts, theme, size, labels = self.facts, self.theme, self.name, self.facts.labels
         found = []
         for index in range(facts.breadth if self.layer else 1):
-            name = labels("map {number}", number=index + 1) if self.layer else labels("output")
+            called = labels.filter_number(index)
+            name = labels("map {number}", number=called) if self.layer else labels("output")
             run = Run(name, Style(size, 650), theme.output.ink)
             shape = Run(f"  {words.shape(facts.output)}", Style(size, 450), theme.ink)
             runs: tuple[Run, ...] = (run,) if self.layer else (run, shape)
             if output.box.x + runs_width(runs) > FITTED_WIDTH - MARGIN:
                 runs = (run,)
             lines = [Line("output", runs, output.box.x, output.box.y - 11.0)]
-            if self.layer and facts.breadth > 1:
+            if self.layer and facts.breadth > 1 and not labels.filters:
                 y = output.box.bottom + 2.0 * size
                 muted = (Style(size), theme.muted)
                 pieces = labels.pieces("{number} of {count}", number=index + 1, count=facts.breadth)
@@ -142,7 +143,8 @@ class _Fitted:
         captions = []
         for index in range(facts.breadth if self.layer else 1):
             labels = facts.labels
-            name = labels("filter {number}", number=index + 1) if self.layer else labels("filter")
+            called = labels.filter_number(index)
+            name = labels("filter {number}", number=called) if self.layer else labels("filter")
             extra = labels("+ 1 bias") if facts.bias_shown and not self.layer else ""
             runs = words.caption(name, shape, extra, theme.kernel, theme, self.name)
             x = max(MARGIN, bracket.box.centre[0] - runs_width(runs) / 2)

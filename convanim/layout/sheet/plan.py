@@ -11,8 +11,6 @@ from convanim.layout.sheet.facts import sheet_facts
 from convanim.layout.sheet.fitted import fitted_sheet
 from convanim.layout.sheet.sheet import SheetLayout
 from convanim.layout.sheet.slide import slide_sheet
-from convanim.sources.models.parts import taken
-from convanim.sources.source import Weights
 from convanim.theme import Theme
 
 if TYPE_CHECKING:
@@ -38,7 +36,6 @@ def _sheet(clip: Clip, theme: Theme, request: CanvasRequest, layer: bool) -> She
         clip.labels,
         clip.spec.bias is not None,
         ("below" if request.fitted else "beside") if clip.spec.partial_maps else "",
-        channel_numbers(clip),
     )
     plan = fitted_sheet if request.fitted else slide_sheet
     found = plan(facts, theme, request, layer)
@@ -49,11 +46,3 @@ def _sheet(clip: Clip, theme: Theme, request: CanvasRequest, layer: bool) -> She
             f"picture: use a smaller input or kernel, or a larger width"
         )
     return found
-
-
-def channel_numbers(clip: Clip) -> tuple[int, ...]:
-    """The indices in the model of a trace's channels, where some were chosen to be seen; else none."""
-    kernel = clip.spec.kernel
-    if not isinstance(kernel, Weights) or kernel.alone or not kernel.channels:
-        return ()
-    return tuple(taken("channel", cast(ConvTrace, clip.trace).weight.shape[1], kernel.channels, False))

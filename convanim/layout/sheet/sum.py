@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from convanim.labels import ENGLISH, Labels
-from convanim.layout.arithmetic import ACTIVATION_NAMES
+from convanim.layout.arithmetic import ACTIVATION_NAMES, BRIEF_TERM, brief, equated
 from convanim.layout.boxes import Line
 from convanim.layout.sheet.facts import SheetStep, roles_of
 from convanim.layout.sheet.sheet import SumPlace
-from convanim.numbers import ALMOST, MINUS, format_number
+from convanim.numbers import MINUS
 from convanim.theme import Theme
 from convanim.typeset import Run, Style, runs_width
 
 STRONG = 640
 LONGEST = 9
 """Characters of a number; a longer one is rounded and marked with ≈."""
+LONGEST_DECIMAL = 7
+"""Of those that an exact number with decimals may have: between rounded ones more of them say nothing."""
 LEAST_LONGEST = 4
 PITCH = 1.36
 LEAST_SHARE = 0.4
@@ -44,19 +46,24 @@ class SumType:
     labels: Labels = ENGLISH
 
 
+def short(value: float, longest: int) -> str:
+    """A number of the sum, in at most so many characters; long decimals are rounded."""
+    text = brief(value, longest, BRIEF_TERM)
+    return brief(value, min(longest, LONGEST_DECIMAL), BRIEF_TERM) if "." in text else text
+
+
 def written(value: float, first: bool = True, longest: int = LONGEST) -> str:
     """A number as a term: a negative one that is not the first stands in brackets."""
-    text = format_number(value, longest)
+    text = short(value, longest)
     return f"({text})" if MINUS in text[:2] and not first else text
 
 
 def _equated(value: float, theme: Theme, kind: SumType) -> tuple[Run, ...]:
     """`` = 6``, or `` ≈ 0.33`` where the number had to be rounded."""
-    text = format_number(value, kind.longest)
-    sign = ALMOST if text.startswith(ALMOST) else "="
+    sign, text = equated(short(value, kind.longest))
     return (
         Run(f" {sign} ", Style(kind.size), theme.muted),
-        Run(text.removeprefix(ALMOST), Style(kind.size, STRONG), theme.output.ink),
+        Run(text, Style(kind.size, STRONG), theme.output.ink),
     )
 
 
@@ -93,9 +100,9 @@ def activation_runs(step: SheetStep, theme: Theme, kind: SumType, inline: bool) 
         return ()
     name = ACTIVATION_NAMES.get(step.activation, step.activation)
     plain, strong = Style(kind.size), Style(kind.size, STRONG)
-    total = Run(format_number(step.sum, kind.longest), strong, theme.output.ink)
+    total = Run(short(step.sum, kind.longest), strong, theme.output.ink)
     if inline:
-        value = Run(format_number(step.value, kind.longest), strong, theme.output.ink)
+        value = Run(short(step.value, kind.longest), strong, theme.output.ink)
         return Run(f"  → {name} → ", plain, theme.muted), value
     rule: tuple[Run, ...] = ()
     if step.activation == "relu":

@@ -99,7 +99,8 @@ def kernel_caption(facts: SheetFacts, cells: Cells, theme: Theme, kernel: Plane,
 def filter_caption(facts: SheetFacts, theme: Theme, index: int, bracket: Bracket, layer: bool) -> Line:
     """The caption under a filter's bracket; alone it also says how many numbers it has."""
     size, labels = NAME if layer else BIG, facts.labels
-    name = labels("filter") if facts.breadth == 1 else labels("filter {number}", number=index + 1)
+    called = labels("filter {number}", number=labels.filter_number(index))
+    name = labels("filter") if facts.breadth == 1 else called
     extra = "" if layer or not facts.bias_shown else labels("+ 1 bias")
     if facts.hidden and not layer:
         weights = facts.kernel[0] * facts.kernel[1] * facts.depth + facts.bias_shown
@@ -112,7 +113,8 @@ def filter_caption(facts: SheetFacts, theme: Theme, index: int, bracket: Bracket
 
 def output_caption(facts: SheetFacts, theme: Theme, index: int, output: Plane, layer: bool) -> Line:
     """The caption under an output map: centred, or from its left edge where it is wider."""
-    name = facts.labels("map {number}", number=index + 1) if layer else facts.labels("output")
+    labels = facts.labels
+    name = labels("map {number}", number=labels.filter_number(index)) if layer else labels("output")
     size = 19.0 if layer else NAME
     runs = words.caption(name, words.shape(facts.output), "", theme.output, theme, size)
     x = max(output.box.centre[0] - runs_width(runs) / 2, output.box.x - (0.0 if layer else 6.0))

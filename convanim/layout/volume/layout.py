@@ -73,3 +73,17 @@ class VolumeLayout:
     chip_size: float
     unit: float
     explain: float | None = None
+
+    def outputs_hidden(self, depth: float) -> tuple[tuple[int, tuple[float, float]], ...]:
+        """How many outputs are out of view before those in view and after them, and where that is told."""
+        strip = self.strip
+        seen = [number for number in range(self.grid[0]) if strip.output_seen(number, depth)]
+        if not seen:
+            return ()
+        first, last = (
+            self.output.moved(*strip.offset(n * strip.step, depth)).box for n in (seen[0], seen[-1])
+        )
+        return (
+            (seen[0], (first.x - self.ends / 2, first.centre[1])),
+            (self.grid[0] - 1 - seen[-1], (last.right + self.ends / 2, last.centre[1])),
+        )

@@ -15,7 +15,6 @@ from convanim.layout.boxes import Box, CanvasRequest, Line, Plane, flat
 from convanim.layout.cells import Detail, factors_fit
 from convanim.layout.sheet.cells import chip_size
 from convanim.layout.sheet.facts import SheetFacts, sheet_facts
-from convanim.layout.sheet.plan import channel_numbers
 from convanim.layout.sheet.sheet import Point
 from convanim.layout.sliding.layout import Note
 from convanim.layout.stack import Stack
@@ -52,7 +51,6 @@ def kernel_filter_layer(clip: Clip, theme: Theme, request: CanvasRequest) -> Zoo
         clip.prose,
         clip.labels,
         clip.spec.bias is not None,
-        numbers=channel_numbers(clip),
     )
     if clip.spec.view == "summary":
         titled = not request.fitted or clip.spec.title is not None

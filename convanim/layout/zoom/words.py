@@ -160,8 +160,8 @@ class Writer:
 
     def _filter(self, row: BoardRow, bracket: Bracket, alone: bool) -> Line:
         facts, arena, labels = self.facts, self.arena, self.facts.labels
-        one = facts.breadth == 1
-        name = labels("filter") if one else labels("filter {number}", number=row.index + 1)
+        called = labels("filter {number}", number=labels.filter_number(row.index))
+        name = labels("filter") if facts.breadth == 1 else called
         extra = labels("+ 1 bias") if alone and facts.bias_shown else ""
         shape = f"{words.shape(facts.kernel)}×{facts.depth}"
         size = arena.caption if alone else max(SMALLER * arena.caption, arena.least)
@@ -174,7 +174,8 @@ class Writer:
         facts, arena = self.facts, self.arena
         box = self.view.box(row.output.box)
         labels = facts.labels
-        name = labels("output") if facts.breadth == 1 else labels("map {number}", number=row.index + 1)
+        called = labels("map {number}", number=labels.filter_number(row.index))
+        name = labels("output") if facts.breadth == 1 else called
         runs = words.caption(
             name, words.shape(facts.output), "", self.theme.output, self.theme, arena.caption
         )

@@ -14,6 +14,7 @@ import numpy as np
 from convanim.engine.arrays import Array
 from convanim.errors import ConvanimError
 from convanim.limits import check_cells
+from convanim.sizes import Size
 from convanim.sources.models.archives import opened, small
 from convanim.sources.models.budget import CELLS, Budget
 from convanim.sources.models.files import float_array
@@ -44,7 +45,7 @@ class KerasModel:
         self._arrays = arrays
         self._data = data
         if not self.layers:
-            raise no_layers(path, "a convolution")
+            raise no_layers(path, "a convolution along one to three axes, or a pooling,")
 
     @cached_property
     def _found(self) -> dict[str, tuple[ModelLayer, Placed]]:
@@ -76,13 +77,24 @@ class KerasModel:
     @cached_property
     def in_channels(self) -> int | None:
         """The channels of what goes into the model, where its input or its first layer says it."""
-        inputs = [layer for layer in self._graph.layers if layer.kind == INPUT]
-        shape = (
-            inputs[0].config.get("batch_shape", inputs[0].config.get("batch_input_shape")) if inputs else 0
-        )
-        if isinstance(shape, list) and len(shape) > 2:
+        if len(shape := self._declared()) > 2:
             return shape[-1] if type(shape[-1]) is int else None
         return next((layer.in_channels for layer in self.layers if layer.weight_shape), None)
+
+    @property
+    def input_shape(self) -> Size | None:
+        """What goes into the model, where its input or its first layer says all of it."""
+        _, *sizes = self._declared() or (None,)
+        if not sizes or not all(type(size) is int and size > 0 for size in sizes):
+            return None
+        return (sizes[-1], *sizes[:-1])
+
+    def _declared(self) -> Sequence[Any]:
+        """The shape that the only input, or else the first layer, is declared with, batch and all."""
+        inputs = [layer for layer in self._graph.layers if layer.kind == INPUT] or self._graph.layers[:1]
+        config = inputs[0].config
+        shape = config.get("batch_shape", config.get("batch_input_shape"))
+        return shape if isinstance(shape, list) else ()
 
     def find(self, name: str) -> ModelLayer | None:
         """Keras has no other names."""

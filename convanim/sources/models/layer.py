@@ -82,6 +82,10 @@ class Model(Protocol):
     def in_channels(self) -> int | None:
         """The channels of what goes into the model, where the file says it."""
 
+    @property
+    def input_shape(self) -> Size | None:
+        """What goes into the model, ``(C, *spatial)``, where the file declares all of it."""
+
     def find(self, name: str) -> ModelLayer | None:
         """A layer by another name that the model has for it."""
 
@@ -125,10 +129,8 @@ def unique(names: Sequence[str]) -> list[str]:
 
 
 def no_layers(path: object, what: str) -> ConvanimError:
-    """The error of a file in which nothing can be shown."""
-    return ConvanimError(
-        f"{path} has no layer that can be shown: {what} of one to three axes, or a pooling, is needed"
-    )
+    """The error of a file in which nothing can be shown, and what can be."""
+    return ConvanimError(f"{path} has no layer that can be shown: {what} is needed")
 
 
 def refuse_flow(path: object, layer: ModelLayer) -> ConvanimError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 
 from convanim.engine.arrays import Array
 from convanim.errors import ConvanimError
+from convanim.sizes import Size
 from convanim.sources.models.files import float_array
 from convanim.sources.models.layer import ModelLayer, no_layers, unique
 from convanim.sources.models.onnx_file import Node, OnnxFile
@@ -37,7 +39,7 @@ class OnnxModel:
         self._file = OnnxFile(path)
         self._fold_constants()
         if not self._nodes:
-            raise no_layers(path, "a Conv or ConvTranspose")
+            raise no_layers(path, "a Conv or ConvTranspose along one to three axes, or a pooling,")
 
     def _fold_constants(self) -> None:
         """Tensors may come from a node that has one, or from one that passes it on."""
@@ -129,9 +131,20 @@ class OnnxModel:
     @property
     def in_channels(self) -> int | None:
         """The channels of what goes into the graph, where that is one thing and says it."""
+        return self._entering[0] if len(self._entering) > 1 else None
+
+    @property
+    def input_shape(self) -> Size | None:
+        """What goes into the graph, where it says all of it."""
+        sizes = tuple(size for size in self._entering if size)
+        return sizes if sizes and len(sizes) == len(self._entering) else None
+
+    @property
+    def _entering(self) -> Sequence[int | None]:
+        """The one thing that goes into the graph, without its batch; what is open in it is None."""
         graph = self._file.graph
         shapes = [shape for name, shape in graph.inputs.items() if name not in graph.tensors]
-        return shapes[0][1] if len(shapes) == 1 and len(shapes[0]) > 2 else None
+        return shapes[0][1:] if len(shapes) == 1 else ()
 
     def find(self, name: str) -> ModelLayer | None:
         """A layer by its node's name, its weights' or its output's."""

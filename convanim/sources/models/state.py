@@ -26,13 +26,14 @@ class StateModel:
 
     flows = False
     in_channels: int | None = None
+    input_shape: Size | None = None
 
     def __init__(self, path: Path, shapes: Mapping[str, Size], load: Callable[[str], Array]) -> None:
         self.path = path
         self._shapes = shapes
         self._load = load
         if not self._names:
-            raise no_layers(path, "an array of weights")
+            raise no_layers(path, "an array of weights of three to five axes")
 
     @cached_property
     def _names(self) -> dict[str, str]:

@@ -120,6 +120,7 @@ def test_a_model_has_its_layers_and_their_weights(tmp_path: Path, make: Any) -> 
     assert (depth.weight_shape, depth.groups, depth.dilation) == ((8, 1, 3, 3), 4, (2, 2))
     assert (up.operation, up.weight_shape, up.output_padding) == ("conv_transpose", (8, 5, 2, 2), (1, 1))
     assert (model.bias(first) == WEIGHTS["first"][1]).all()
+    assert model.input_shape == (3, 28, 28)
 
 
 def test_weights_mean_what_keras_means_by_them(tmp_path: Path) -> None:
@@ -276,7 +277,7 @@ BAD_CONFIGS: list[tuple[object, str]] = [
     ([1], "net.keras: its configuration is no table: save the model again"),
     (
         {},
-        "net.keras has no layer that can be shown: a convolution of one to three axes, or a pooling, is ",
+        "net.keras has no layer that can be shown: a convolution along one to three axes, or a pooling, is ",
     ),
     (
         {"config": {"layers": [1, None, {"config": 3}]}},

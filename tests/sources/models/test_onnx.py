@@ -339,7 +339,7 @@ def test_a_model_of_other_things_has_nothing_to_show(tmp_path: Path) -> None:
     with pytest.raises(ConvanimError) as error:
         open_model(saved(onnx_model([helper.make_node("Relu", ["x"], ["y"])], {}), tmp_path / "net.onnx"))
     assert str(error.value).endswith(
-        "net.onnx has no layer that can be shown: a Conv or ConvTranspose of one to three axes, or a "
+        "net.onnx has no layer that can be shown: a Conv or ConvTranspose along one to three axes, or a "
         "pooling, is needed"
     )
 

@@ -161,8 +161,7 @@ HOSTILE_SAFETENSORS: list[tuple[bytes, str]] = [
     ),
     (
         safetensors_bytes({"a": entry(0, 4, [1])}, bytes(4)),
-        "net.safetensors has no layer that can be shown: an array of weights of one to three axes, or a "
-        "pooling, is needed",
+        "net.safetensors has no layer that can be shown: an array of weights of three to five axes is needed",
     ),
 ]
 
