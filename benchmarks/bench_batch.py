@@ -18,8 +18,8 @@ from measure import Series, command, figure, in_turn, options, rounds, times
 
 from convanim import ClipSpec, preset
 from convanim.batch.cache import Cache
-from convanim.batch.course import Entry, read_course
-from convanim.batch.executors import usual_count
+from convanim.batch.course import read_course
+from convanim.batch.entry import Entry
 from convanim.batch.forecast import check
 from convanim.batch.inputs import Inputs
 from convanim.batch.plan import plan
@@ -27,6 +27,7 @@ from convanim.batch.report import Event, Report
 from convanim.batch.run import run_batch
 from convanim.batch.work import Made, Part
 from convanim.presets import names
+from convanim.processes import usual_count
 
 COURSE = """\
 [defaults]

@@ -16,7 +16,7 @@ from typing import Any
 
 from convanim.errors import ConvanimError
 from convanim.labels.languages import FONT_SUFFIXES
-from convanim.typeset import FontFile, missing
+from convanim.shaping import FontFile, missing
 
 PACKAGES = (("justmytype_intl_cjk", "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"),)
 """Python packages with a font, and where in them it is."""
@@ -58,7 +58,7 @@ def find_font(text: str, asked: str = "", language: str = "") -> FontFile | None
         raise ConvanimError(f"the font {asked} lacks {_some(lacking)}{inside}: give another one with --font")
     raise ConvanimError(
         f"no font on this machine has {_some(lacking)}{inside}: install Noto Sans CJK, or "
-        f"pip install convanim[chinese], or give a font's file with --font"
+        f"pip install 'convanim[chinese]', or give a font's file with --font"
     )
 
 

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim import typeset
-from convanim.typeset import FontFile, Style
+from convanim.shaping import FontFile
+from convanim.typeset import Style
 
 Points = NDArray[np.float64]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from convanim.errors import ConvanimError
@@ -34,7 +34,7 @@ GIF and an APNG, 75 for an MP4.
 PICTURES = 0.36
 """Share of a clip's frames that are pictures of their own; the others repeat one. Between 0.2 and 0.6."""
 
-PICTURE_BYTES = {
+PICTURE_BYTES: Mapping[str, float] = {
     ".apng": 13_400.0,
     ".gif": 7700.0,
     ".html": 11_400.0,

@@ -71,6 +71,7 @@ class InlineClip:
         from convanim.api import render
         from convanim.encoders import suffix_of
         from convanim.encoders.target import whole
+        from convanim.spec.outputs import check_output
 
         if changes or suffix_of(path) != self.rendered.path.suffix:
             return render(self.spec, path, **changes)
@@ -78,6 +79,7 @@ class InlineClip:
             raise ConvanimError(
                 f"{path} is a folder: name a file in it, such as {Path(path, 'clip')}.{self.format}"
             )
+        check_output(self.spec, path, ())
         with whole(path) as file:
             file.write(self.data)
         return replace(self.rendered, path=Path(path))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from convanim.errors import ConvanimError, hint
@@ -25,9 +26,10 @@ class Preset:
 
 
 @cache
-def table() -> Mapping[str, dict[str, Any]]:
-    """The presets as they are written, in the order in which they are best learned."""
-    return tomllib.loads(Path(__file__).with_name("presets.toml").read_text(encoding="utf-8"))
+def table() -> Mapping[str, Mapping[str, Any]]:
+    """The presets as they are written, in the order in which they are best learned; read once."""
+    written = tomllib.loads(Path(__file__).with_name("presets.toml").read_text(encoding="utf-8"))
+    return MappingProxyType({name: MappingProxyType(entry) for name, entry in written.items()})
 
 
 def load() -> Mapping[str, Preset]:
@@ -49,6 +51,6 @@ def preset(name: str) -> ClipSpec:
     raise ConvanimError(f'there is no preset "{name}": {known}')
 
 
-def _preset(name: str, entry: dict[str, Any]) -> Preset:
+def _preset(name: str, entry: Mapping[str, Any]) -> Preset:
     fields = {key: value for key, value in entry.items() if key not in ("summary", "source")}
     return Preset(name, entry["summary"], entry["source"], from_table(fields))

@@ -64,6 +64,15 @@ def check_channels_first(size: Size) -> Size:
     return size
 
 
+def check_array_channels_first(called: str, shape: Size) -> None:
+    """Refuse the values of a picture, called so in errors, whose channels are at the end."""
+    if looks_channels_last(shape):
+        raise ConvanimError(
+            f"{called} is {size_text(shape)}, which looks like height×width×channels: "
+            f"give the channels first, {size_text((shape[2], *shape[:2]))}"
+        )
+
+
 def looks_channels_last(size: Sequence[int]) -> bool:
     """Whether a size of three numbers is more likely H×W×C than C×H×W."""
     return len(size) == 3 and size[2] <= 4 < min(size[:2])

@@ -26,6 +26,10 @@ def read_table(path: Path) -> dict[str, Any]:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise ConvanimError(f"{path} is no text in UTF-8: save it as TOML") from None
+    except FileNotFoundError:
+        raise ConvanimError(
+            f"{path} does not exist: check the name, and the folder it is relative to"
+        ) from None
     except OSError as error:
         raise ConvanimError(f"cannot read {path}: {error.strerror or error}") from None
     try:

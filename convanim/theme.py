@@ -7,7 +7,9 @@ contrast of at least 4.5.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from convanim.errors import ConvanimError
@@ -124,7 +126,7 @@ DARK = Theme(
     blue=Role("#2B3F93", "#F1F4FF", "#8FA8FA", "#0A1440", "#7B95F0", "#A5B9FB"),
 )
 
-THEMES: dict[str, Theme] = {theme.name: theme for theme in (LIGHT, DARK)}
+THEMES: Mapping[str, Theme] = MappingProxyType({theme.name: theme for theme in (LIGHT, DARK)})
 THEME_NAMES: tuple[str, ...] = (*THEMES, "transparent")
 
 

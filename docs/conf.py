@@ -21,7 +21,7 @@ source_suffix = {".md": "markdown"}
 exclude_patterns = ["_static", "404.html"]
 UNDOCUMENTED = (
     r"(numpy|np|manim|collections|pathlib|os)\..*",
-    r"convanim\.(engine\.(trace_\w+|shapes)|rendering\.frames|batch\.problems)\.\w+",
+    r"convanim\.(engine\.(trace_\w+|shapes|pool_shapes)|rendering\.frames|problems)\.\w+",
     r"[A-Z]\w+",
 )
 """Types that signatures name and no page describes: those of other packages, the parts of a clip or course.

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convanim import typeset
+from convanim.shaping import missing
 from convanim.typeset import (
     ASCENT,
     CAP_HEIGHT,
     DESCENT,
     Run,
     Style,
-    missing,
     outline,
     runs_width,
     width,
@@ -133,9 +133,8 @@ def test_wrapping_what_is_easy() -> None:
 
 def test_the_font_comes_from_its_package() -> None:
     code = (
-        "import importlib.util as u, convanim.typeset as t\n"
-        "find = t.find_spec\n"
-        "t.find_spec = lambda name: None\n"
+        "import convanim.shaping as s, convanim.typeset as t\n"
+        "s.find_spec = lambda name: None\n"
         "try: t.width('a', t.Style(20))\n"
         "except ModuleNotFoundError as error: print(error)\n"
     )

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from convanim.batch.naming import folded
-from convanim.batch.problems import Problems
+from convanim.problems import Problems
 from convanim.rendering.description import SUFFIXES
 
 if TYPE_CHECKING:
-    from convanim.batch.course import Entry
+    from convanim.batch.entry import Entry
     from convanim.batch.plan import Planned
 
 
@@ -45,11 +45,18 @@ def check_collisions(entries: Iterable[Entry], problems: Problems) -> None:
 
 def overwritten(planned: Sequence[Planned]) -> Iterator[tuple[Planned, str]]:
     """The clips that would take the place of a file which some clip is made from, and what is wrong."""
-    read = {os.path.realpath(file.path): clip for clip in planned for file in clip.files}
+    read = {os.path.realpath(path): clip for clip in reversed(planned) for path in _read_by(clip)}
     for clip in planned if read else ():
         if reader := read.get(os.path.realpath(clip.path)):
             whose = "it" if reader is clip else reader.entry.name
             yield clip, f"{clip.path} is a file that {whose} is made from: use another folder or output"
+
+
+def _read_by(clip: Planned) -> Iterator[str | Path]:
+    """The files that a clip is made from, and the one that it starts from."""
+    yield from (file.path for file in clip.files)
+    if clip.entry.origin:
+        yield clip.entry.origin
 
 
 def _written(entry: Entry) -> tuple[PurePosixPath, ...]:

@@ -3,56 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from convanim.batch.collisions import check_collisions
+from convanim.batch.entry import Entry, entries_of, usual_name
 from convanim.batch.keys import COMMON, OF_CLIP, OF_MODEL, ORIGINS, misplaced, shown
-from convanim.batch.matrix import Alternative, Combination, combinations, said
-from convanim.batch.naming import (
-    PLACEHOLDERS,
-    filled,
-    has_placeholders,
-    joined,
-    output_path,
-    plain,
-    template_suffix,
-)
-from convanim.batch.problems import Problems
+from convanim.batch.matrix import Alternative, Combination, combinations
 from convanim.batch.scope import Library, Scope, ScopeReader
 from convanim.errors import ConvanimError
+from convanim.problems import Problems
 from convanim.rendering.catalog import find
 from convanim.sources import Values
 from convanim.spec import ClipSpec
-from convanim.spec.fields import FIELDS
+from convanim.spec.converters import listed
+from convanim.spec.kinds import check_kind
+from convanim.spec.outputs import FORMATS_OF, usual_of
 from convanim.tables import parsed
 
 TOP = ("include", "defaults", "clip")
 """The keys of a course file."""
-USUAL_FORMATS = (".gif",)
-VIDEOS = (".mp4", ".webm")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One clip of a course.
-
-    Attributes:
-        name: no other clip of the course has it.
-        output: relative to the folder of all clips; the suffix decides the format.
-        described: whether a .txt and a .vtt are made as well.
-        where: the file and the entry, for messages.
-        folder: what relative paths in the spec are relative to; those of a course are whole already.
-    """
-
-    name: str
-    output: PurePosixPath
-    spec: ClipSpec
-    described: bool = False
-    where: str = ""
-    folder: Path = Path()
 
 
 def read_course(path: Path, problems: Problems | None = None) -> tuple[Entry, ...]:
@@ -81,7 +52,9 @@ class _Reader:
     def entries(self, path: Path, inherited: Scope, chain: tuple[Path, ...]) -> Iterator[Entry]:
         """The clips of one file; `chain` are the files that include it, the outermost first."""
         with self._problems.noted(str(path)):
-            yield from self._clips(path, read_table(path), inherited, (*chain, path))
+            table = read_table(path)
+            check_kind(table, "course")
+            yield from self._clips(path, table, inherited, (*chain, path))
 
     def _clips(
         self, path: Path, table: Mapping[str, Any], inherited: Scope, chain: tuple[Path, ...]
@@ -154,11 +127,13 @@ class _Reader:
                 )
             for combination in made:
                 values = {**scope.values, **combination}
-                called = f"{numbered} ({_usual_name(scope, values, combination) or 'clip'})"
+                called = f"{numbered} ({usual_name(scope, values, combination) or 'clip'})"
                 with self._problems.noted(called):
                     spec = self._library.spec({key: found.value for key, found in values.items()})
                     _check_lists(values, combination, spec)
-                    yield from _outputs(scope, values, combination, spec, called, folder)
+                    made_now = tuple(entries_of(scope, values, combination, spec, called, folder))
+                    _check_formats({**own.values, **combination}, made_now)
+                    yield from made_now
 
 
 def read_table(path: Path) -> dict[str, Any]:
@@ -193,12 +168,16 @@ def _check_origin(scope: Scope) -> None:
             raise ConvanimError(f"{key} is for the layer of a model: give its file as model, or leave it out")
 
 
-def _usual_name(scope: Scope, values: Mapping[str, Alternative], combination: Combination) -> str:
-    """The name of what a clip starts from, or the one that it was given, and its matrix's values."""
-    if scope.name is not None and not has_placeholders(scope.name):
-        return joined(scope.name, combination, ())
-    start = next((key for key in ("at_layer", "clip", "layer", "model", "scene") if key in values), "")
-    return joined(values[start].said if start else ClipSpec().scene, combination, (start,))
+def _check_formats(said: Mapping[str, Alternative], entries: Sequence[Entry]) -> None:
+    """Refuse a field that a clip says of itself and that changes nothing in any of its formats."""
+    made = [entry.output.suffix for entry in entries]
+    for key, found in said.items():
+        formats = FORMATS_OF.get(key, made)
+        if found.value not in (None, False) and not set(made) & set(formats):
+            raise ConvanimError(
+                f"{key} is for {listed(formats)}, and the clip is made as {listed(made)}: leave it out, or "
+                f'write formats = ["{usual_of(formats)[1:]}"]'
+            )
 
 
 def _check_lists(values: Mapping[str, Alternative], combination: Combination, spec: ClipSpec) -> None:
@@ -214,41 +193,3 @@ def _check_lists(values: Mapping[str, Alternative], combination: Combination, sp
                 f"{key} {shown(found.raw)} is nothing that the scene {spec.scene} can show: for a clip with "
                 f"each of them, write matrix = {{ {key} = {shown(found.raw)} }}"
             )
-
-
-def _outputs(
-    scope: Scope,
-    values: Mapping[str, Alternative],
-    combination: Combination,
-    spec: ClipSpec,
-    where: str,
-    folder: Path,
-) -> Iterator[Entry]:
-    """An entry for each format; of several, one is described, a video if there is any."""
-    fill = (
-        dict.fromkeys(PLACEHOLDERS, "") | _said(spec) | {key: plain(one.said) for key, one in values.items()}
-    )
-    name = _usual_name(scope, values, combination)
-    if scope.name is not None and has_placeholders(scope.name):
-        name = plain(filled("name", scope.name, {**fill, "name": name}))
-    if not name:
-        raise ConvanimError(f"name {shown(scope.name)} has nothing in it that can name a file: use letters")
-    formats, template = scope.formats or USUAL_FORMATS, scope.output or "{name}"
-    if scope.formats is None and template_suffix(template) not in ("", ".{format}"):
-        formats = (template_suffix(template),)
-    described = next((form for form in formats if form in VIDEOS), formats[0])
-    for form in formats:
-        yield Entry(
-            name=f"{name}{form}" if len(formats) > 1 else name,
-            output=output_path(template, {**fill, "name": name}, form, several=scope.formats is not None),
-            spec=spec,
-            described=bool(scope.described) and form == described,
-            where=where,
-            folder=folder.absolute(),
-        )
-
-
-def _said(spec: ClipSpec) -> dict[str, str]:
-    """Every field of a spec as a part of a name."""
-    given = {key: getattr(spec, key) for key in FIELDS}
-    return {key: "usual" if value is None else plain(said(value)) for key, value in given.items()}

@@ -16,9 +16,10 @@ from concurrent.futures import Future
 from typing import Any
 
 from convanim.batch.environment import Environment, check_same, common
-from convanim.batch.executors import WAITING, ClusterLostError, Told, rare_collections
+from convanim.batch.executors import WAITING, ClusterLostError, Told
 from convanim.batch.work import Job, Made, make
 from convanim.errors import ConvanimError
+from convanim.processes import rare_collections
 
 PATIENCE = 10.0
 """Seconds that the scheduler is given to answer, and a cluster to have its first worker."""

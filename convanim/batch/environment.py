@@ -33,7 +33,7 @@ LAST_OF_INTER = "\u0148"
 CALLED = {"font": "the font of the clip's words"}
 """What people call what a clip depends on, where that is no name of a package."""
 
-NOT_DRAWING = ("cli", "batch")
+NOT_DRAWING = ("batch", "blocks", "cli", "notebook.py", "problems.py", "processes.py", "slides")
 """Parts of convanim on which no picture depends."""
 
 

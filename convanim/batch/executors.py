@@ -9,10 +9,9 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, MutableSequence
+from collections.abc import Callable, MutableSequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from contextvars import ContextVar
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.connection import Connection
@@ -24,16 +23,10 @@ from convanim.batch.scratch import temporaries_in
 from convanim.batch.script import without_script
 from convanim.batch.work import Job, Made, make
 from convanim.errors import ConvanimError
+from convanim.processes import RARELY
 
 WAITING = -1.0
 """The share of a clip that nobody has begun."""
-
-MOST_PROCESSES = 61
-"""What Windows can wait for at once."""
-
-RARELY = (100_000, 50, 50)
-"""When garbage is collected: looking through Manim's 10⁵ objects, which stay, is a quarter of the time."""
-
 
 Told = Callable[[int, float], None]
 """Told the slot of a clip and its share that is done."""
@@ -147,24 +140,6 @@ class WarmProcesses:
             pool = ProcessPoolExecutor(1, mp_context=self._context, initializer=_warm, initargs=given)
             self._pools[slot] = pool
         return pool
-
-
-def usual_count() -> int:
-    """One process for each core that this one may use."""
-    asked = getattr(os, "sched_getaffinity", None)
-    cores = len(asked(0)) if asked is not None else os.cpu_count() or 1
-    return min(cores, MOST_PROCESSES) if sys.platform == "win32" else cores
-
-
-@contextmanager
-def rare_collections() -> Iterator[None]:
-    """Within, garbage is looked for as rarely as in a process of our own."""
-    usual = gc.get_threshold()
-    gc.set_threshold(*RARELY)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 _TELL: ContextVar[Callable[[float], None] | None] = ContextVar("tell", default=None)

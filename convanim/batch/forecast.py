@@ -8,13 +8,13 @@ from pathlib import Path
 
 from convanim.batch.cache import Cache
 from convanim.batch.collisions import overwritten
-from convanim.batch.course import Entry
+from convanim.batch.entry import Entry
 from convanim.batch.estimate import Estimate, estimate
 from convanim.batch.inputs import Inputs
 from convanim.batch.plan import Planned, plan
-from convanim.batch.problems import Problems
 from convanim.batch.upkeep import usual_place
 from convanim.batch.work import Progress
+from convanim.problems import Problems
 
 CALLED = "the course"
 """Where nobody says which."""

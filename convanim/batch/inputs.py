@@ -13,9 +13,7 @@ from convanim.labels.languages import FONT_SUFFIXES, Language, find_language
 from convanim.limits import memory
 from convanim.sources import File, Flow, Source, Weights
 from convanim.spec import ClipSpec
-
-SOURCES = ("input", "kernel", "pointwise")
-"""The fields of a spec that are sources."""
+from convanim.spec.files import SOURCES, files_of
 
 MOST_CARRIED = 2 * 10**9
 """Bytes of files that go along with one clip at most."""
@@ -110,11 +108,7 @@ class Inputs:
 
 def paths_of(spec: ClipSpec) -> tuple[str, ...]:
     """Every path that a spec names, once, in the order of its fields."""
-    found: dict[str, None] = {}
-    for name in SOURCES:
-        source = getattr(spec, name)
-        if source is not None:
-            found.update(dict.fromkeys(_paths(source)))
+    found = dict.fromkeys(files_of(spec))
     font = spec.language.font if isinstance(spec.language, Language) else ""
     found.update({path: None for path in (spec.font or "", font) if _is_font_file(path)})
     return tuple(found)
@@ -165,15 +159,6 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise ConvanimError(f"cannot read {path}: {error.strerror or error}") from None
-
-
-def _paths(source: Source) -> Iterator[str]:
-    if isinstance(source, File):
-        yield source.path
-    elif isinstance(source, Weights | Flow):
-        yield source.model
-        if isinstance(source, Flow):
-            yield from _paths(source.source)
 
 
 def _renamed(source: Source, names: Mapping[str, str]) -> Source:

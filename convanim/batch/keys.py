@@ -12,10 +12,12 @@ from convanim.errors import ConvanimError, hint
 from convanim.sources import parse
 from convanim.spec import converters as to
 from convanim.spec.fields import FIELDS
+from convanim.spec.options import MODEL_OPTIONS
 
 ORIGINS = ("clip", "layer", "model")
 """What a clip starts from; one of them, or none."""
-OF_MODEL = ("at_layer", "channels", "only_filters", "flow")
+OF_MODEL = tuple(option.field for option in MODEL_OPTIONS if option.field not in ORIGINS)
+"""What is said of a model besides its file."""
 VALUES = (*ORIGINS, *OF_MODEL, *FIELDS)
 """What a matrix can vary."""
 COMMON = ("output", "formats", "describe", "matrix", "exclude", *VALUES)

@@ -19,7 +19,7 @@ from convanim.batch.work import Made
 from convanim.errors import ConvanimError
 
 if TYPE_CHECKING:
-    from convanim.batch.course import Entry
+    from convanim.batch.entry import Entry
 
 READERS = 4
 """Threads that read and hash what is there; hashing lets others run meanwhile."""

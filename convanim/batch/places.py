@@ -11,7 +11,7 @@ from convanim.batch.scratch import sweep
 from convanim.errors import ConvanimError
 
 if TYPE_CHECKING:
-    from convanim.batch.course import Entry
+    from convanim.batch.entry import Entry
 
 
 def prepare(folder: Path, entries: Sequence[Entry]) -> None:

@@ -18,7 +18,7 @@ from convanim.spec import ClipSpec
 from convanim.spec.toml import dumps
 
 if TYPE_CHECKING:
-    from convanim.batch.course import Entry
+    from convanim.batch.entry import Entry
 
 KEY_FORMAT = 1
 """Raised whenever keys are made otherwise, so that none is taken for another's."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from convanim.batch.course import Entry
+    from convanim.batch.entry import Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from convanim.encoders.target import Target, whole
 from convanim.errors import ConvanimError
 
 if TYPE_CHECKING:
-    from convanim.batch.course import Entry
+    from convanim.batch.entry import Entry
 
 
 def check_report(path: Path) -> None:

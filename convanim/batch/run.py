@@ -18,7 +18,7 @@ from convanim.batch.upkeep import opened, usual_folder
 from convanim.errors import ConvanimError
 
 if TYPE_CHECKING:
-    from convanim.batch.course import Entry
+    from convanim.batch.entry import Entry
     from convanim.batch.executors import Workers
 
 __all__ = ["EXECUTORS", "Event", "Outcome", "Report", "run_batch"]
@@ -120,7 +120,8 @@ def _workers(
     kind: str, jobs: int | None, dask: str | None, scratch: Path, ledger: Ledger
 ) -> Iterator[Workers]:
     """Whatever makes clips; at the end, however it comes, it is gone."""
-    from convanim.batch.executors import Here, WarmProcesses, usual_count
+    from convanim.batch.executors import Here, WarmProcesses
+    from convanim.processes import usual_count
 
     workers: Workers
     if dask is not None:

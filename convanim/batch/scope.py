@@ -22,9 +22,9 @@ from convanim.batch.keys import (
     unknown,
 )
 from convanim.batch.matrix import Alternative, Axes, Exclusion, said
-from convanim.batch.problems import Problems
 from convanim.encoders import suffixes
 from convanim.errors import ConvanimError
+from convanim.problems import Problems
 from convanim.rendering.catalog import scene_names
 from convanim.sources import File, Flow, Weights
 from convanim.spec import ClipSpec
@@ -160,7 +160,9 @@ class ScopeReader:
                 self._problems.note(where, f"{called} is not possible: write {key} beside the matrix")
             elif key not in VALUES:
                 self._problems.note(where, f"matrix: {unknown(key, VALUES)}")
-            elif not isinstance(values, list) or not values:
+            elif values == []:
+                self._problems.note(where, f"{called} has no values: give some, or leave it out")
+            elif not isinstance(values, list):
                 self._problems.note(
                     where,
                     f"{called} {shown(values)} is no list of values: write {key} = [{example(values)}]",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
+from convanim.engine.arguments import counted
 from convanim.limits import memory
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def _total(forecasts: Sequence[Forecast], jobs: int) -> str:
     parts += [f"{states[state]} {state}" for state in ("unchanged", "cached") if states[state]]
     if work:
         seconds = sum(found.work for found in work)
-        parts.append(f"{sum(found.frames for found in work):,} frames")
+        parts.append(counted(sum(found.frames for found in work), "frame"))
         parts.append(f"about {memory(sum(found.bytes for found in work))}")
         parts.append(f"about {duration(seconds)} of work")
         parts += [f"{duration(seconds / jobs)} with {jobs} at once"] * (jobs > 1 and len(work) > 1)

@@ -32,9 +32,10 @@ class ConvolutionAnimation(Animation):
     ) -> None:
         """Args: the moments of the story where it starts and ends, as for `Convolution.at`, the end being
         the finished picture unless told; how long that takes, as long as in the story unless told; Manim's
-        own options.
+        own options. With an end before the start it plays backwards.
 
-        ConvanimError for what is no `Convolution`, and for moments outside its story.
+        ConvanimError for what is no `Convolution`, for moments outside its story, and for one moment alone
+        that is not told how long it takes.
         """
         from convanim.blocks.convolution import Convolution
 
@@ -46,9 +47,18 @@ class ConvolutionAnimation(Animation):
         self.start = convolution.seconds(start)
         self.end = convolution.length if end is None else convolution.seconds(end)
         if run_time is None:
-            run_time = self.end - self.start - SHAVE
+            run_time = self._story_time() - SHAVE
         super().__init__(convolution, run_time=run_time, **{"rate_func": linear, **options})
         self.convolution = convolution
+
+    def _story_time(self) -> float:
+        """The seconds of the story between its ends, whichever comes first."""
+        if self.start == self.end:
+            raise ConvanimError(
+                f"from {self.start:.6g} to {self.end:.6g} seconds there is nothing to play: give another "
+                f"start or end, or a run_time"
+            )
+        return abs(self.end - self.start)
 
     def begin(self) -> None:
         """Show the first moment; nothing is copied, since no mobject is interpolated."""

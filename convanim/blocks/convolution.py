@@ -18,14 +18,11 @@ from convanim.blocks.staged import key_of, staged, suited
 from convanim.blocks.theatre import Theatre
 from convanim.engine import Trace
 from convanim.errors import ConvanimError
-from convanim.rendering.moments import SHOWN
+from convanim.rendering.moments import JUST_BEFORE, SHOWN
 from convanim.rendering.staging import Staging
 from convanim.spec import ClipSpec
 from convanim.spec.converters import listed
 from convanim.story.storyboard import Storyboard
-
-JUST_BEFORE = 2e-6
-"""Seconds: at a beat's very end the next one has begun."""
 
 
 class Convolution(VGroup):

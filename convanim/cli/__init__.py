@@ -18,6 +18,7 @@ import click
 from convanim import __version__
 from convanim.cli.process import Ended, end_tidily, let_go_of_output, open_closed_streams
 from convanim.errors import ConvanimError, hint
+from convanim.processes import RARELY
 
 BAD_INPUT, FAILURE, INTERRUPTED = 2, 1, 130
 
@@ -57,7 +58,24 @@ class Settings:
     debug: bool = False
 
 
-class LazyGroup(click.Group):
+class NamedGroup(click.Group):
+    """A group that names, for a command that there is not, the nearest there is."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant."""
+        known = self.list_commands(ctx)
+        if args and args[0] not in known and not args[0].startswith("-"):
+            ctx.fail(f'there is no command "{args[0]}": {hint(args[0], known, self.otherwise(known))}')
+        return super().resolve_command(ctx, args)
+
+    def otherwise(self, known: Sequence[str]) -> str:
+        """What would do where no name is near."""
+        return f"use {', '.join(known[:-1])} or {known[-1]}"
+
+
+class LazyGroup(NamedGroup):
     """The commands of `COMMANDS`; the help lists them without loading them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -71,13 +89,9 @@ class LazyGroup(click.Group):
         command: click.Command = import_module(COMMANDS[cmd_name][0]).command
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that is meant; of one that there is not, the nearest is named."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            ctx.fail(f'there is no command "{args[0]}": {hint(args[0], COMMANDS, "see convanim --help")}')
-        return super().resolve_command(ctx, args)
+    def otherwise(self, known: Sequence[str]) -> str:
+        """The list of so many is the help's."""
+        return "see convanim --help"
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands and their lines."""
@@ -118,12 +132,8 @@ def program(ctx: click.Context) -> None:
 
 
 def console() -> int:
-    """The program as a process of its own.
-
-    Manim brings some 10⁵ objects that stay to the end: looking through them for garbage, again and again
-    and once more at the exit, is a quarter of the time of a still.
-    """
-    gc.set_threshold(100_000, 50, 50)
+    """The program as a process of its own, which looks for garbage rarely and not once more at the exit."""
+    gc.set_threshold(*RARELY)
     open_closed_streams()
     end_tidily()
     try:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from convanim.engine.arguments import counted
-from convanim.engine.shapes import plan_conv, plan_pool
+from convanim.engine.pool_shapes import plan_pool
+from convanim.engine.shapes import plan_conv
 from convanim.engine.transposed import plan_conv_transpose
 from convanim.errors import ConvanimError
 from convanim.rendering.catalog import find
@@ -106,8 +107,11 @@ class ShapeArithmetic:
         if len(lines) > 1:
             names = AXIS_NAMES[-len(lines) :]
             lines = tuple(f"{name} {line}" for name, line in zip(names, lines, strict=True))
-        output = size_text(self.output_shape[1:])
-        sizes = f"input {size_text(self.input_shape[1:])}, kernel {size_text(self._each('kernel'))}"
+        first = (
+            1 if self.input_shape[0] == self.output_shape[0] == 1 else 0
+        )  # one channel goes without saying
+        output = size_text(self.output_shape[first:])
+        sizes = f"input {size_text(self.input_shape[first:])}, kernel {size_text(self._each('kernel'))}"
         positions = counted(math.prod(self.output_shape[1:]), "position")
         return "\n".join((*lines, f"{sizes}: output {output}, {positions}"))
 

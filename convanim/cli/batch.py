@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import json
-import os
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from functools import partial
@@ -19,9 +19,9 @@ from convanim.limits import memory
 from convanim.scratch import temporary_folder
 
 if TYPE_CHECKING:
-    from convanim.batch.course import Entry
-    from convanim.batch.problems import Problems
+    from convanim.batch.entry import Entry
     from convanim.batch.report import Report
+    from convanim.problems import Problems
 
 EXAMPLES = """\
 \b
@@ -38,7 +38,7 @@ Examples:
 @click.option(
     "-o",
     "--output",
-    metavar="DIR",
+    metavar="FOLDER",
     type=click.Path(path_type=Path),
     default=Path("clips"),
     show_default=True,
@@ -49,7 +49,10 @@ Examples:
 @click.option("--jobs", metavar="N", type=int, help="Processes; one per core. 1 is this process.")
 @click.option("--dask", metavar="ADDRESS", help="A Dask cluster to work on: tcp://host:8786.")
 @click.option(
-    "--cache", metavar="DIR", type=click.Path(path_type=Path), help="Where finished clips are kept as well."
+    "--cache",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Where finished clips are kept as well.",
 )
 @click.option("--no-cache", is_flag=True, help="Keep nothing, and make every clip anew.")
 @click.option("--force", is_flag=True, help="Make clips anew that are unchanged.")
@@ -85,7 +88,7 @@ def command(
         return 0
     check_options(course, report, no_cache, asked)
     from convanim.batch.course import read_course
-    from convanim.batch.problems import Problems
+    from convanim.problems import Problems
 
     assert course is not None
     problems = Problems(str(course))
@@ -128,13 +131,28 @@ def chosen(entries: Sequence[Entry], only: Sequence[str], problems: Problems) ->
     Raises ConvanimError for a pattern of none, unless there are `problems`: it may mean a clip that has one.
     """
     for pattern in only:
-        if not len(problems) and not any(fnmatchcase(entry.name, pattern) for entry in entries):
-            raise ConvanimError(
-                f'no clip matches "{pattern}": see --dry-run for their names, or write a pattern such as '
-                '"*padding*"'
-            )
-    return tuple(
-        entry for entry in entries if not only or any(fnmatchcase(entry.name, name) for name in only)
+        if not len(problems) and not any(_is_meant(entry, pattern) for entry in entries):
+            raise ConvanimError(f'no clip matches "{pattern}": {_instead(entries, pattern)}')
+    return tuple(entry for entry in entries if not only or any(_is_meant(entry, name) for name in only))
+
+
+def _is_meant(entry: Entry, pattern: str) -> bool:
+    """Whether a pattern is for a clip, by its whole name or by what it shares with its other formats."""
+    return any(
+        fnmatchcase(name, pattern) for name in (entry.name, entry.name.removesuffix(entry.output.suffix))
+    )
+
+
+def _instead(entries: Sequence[Entry], pattern: str) -> str:
+    """What would do for a pattern that is for no clip."""
+    names = [entry.name for entry in entries]
+    if not set(pattern) & set("*?[") and any(pattern in name for name in names):
+        return f'did you mean "*{pattern}*"?'
+    near = difflib.get_close_matches(pattern, names, n=1)
+    return (
+        f'did you mean "{near[0]}"?'
+        if near
+        else 'see --dry-run for their names, or write a pattern such as "*padding*"'
     )
 
 
@@ -154,8 +172,9 @@ def foretold(
     """The table of what would be made."""
     from convanim.batch.forecast import forecast
     from convanim.batch.table import forecast_text
+    from convanim.processes import usual_count
 
-    jobs = 1 if asked["dask"] is not None else asked["jobs"] or os.cpu_count() or 1
+    jobs = 1 if asked["dask"] is not None else asked["jobs"] or usual_count()
     return forecast_text(forecast(entries, output, cache, force=asked["force"], problems=problems), jobs)
 
 

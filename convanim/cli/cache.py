@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from convanim.cli import debug_option
+from convanim.cli import NamedGroup, debug_option
 from convanim.errors import ConvanimError
 from convanim.limits import amount, memory
 
@@ -33,10 +33,13 @@ folder_option = click.option(
 )
 
 
-@click.group("cache", epilog=EXAMPLES)
+@click.group("cache", cls=NamedGroup, epilog=EXAMPLES, invoke_without_command=True)
 @debug_option
-def command() -> None:
+@click.pass_context
+def command(ctx: click.Context) -> None:
     """Look after the finished clips that batches keep."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 @command.command("show", epilog="\b\nExamples:\n  convanim cache show --json\n")

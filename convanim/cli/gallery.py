@@ -26,7 +26,7 @@ Examples:
 @click.option(
     "-o",
     "--output",
-    metavar="DIR",
+    metavar="FOLDER",
     type=click.Path(path_type=Path),
     default=Path("renders", "gallery"),
     show_default=True,

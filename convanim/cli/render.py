@@ -77,6 +77,8 @@ def command(
     **values: Any,
 ) -> None:
     """Make a clip of a scene, a preset, a TOML file, or a clip made before, changed by the options."""
+    if output is not None:
+        check_asked(output, dump_spec)
     spec = spec_from(ctx, what, values)
     if dump_spec:
         from convanim.spec.toml import dumps
@@ -93,6 +95,18 @@ def command(
         rendered = render_within(spec, path, progress=progress, described=describe, force=force)
     if not quiet:
         click.echo(summary(rendered, time.perf_counter() - start))
+
+
+def check_asked(output: str, dump_spec: bool) -> None:
+    """Refuse to print and to write at once, and a description where a picture is made."""
+    if dump_spec:
+        raise ConvanimError(
+            "--dump-spec prints and makes no clip: leave -o out, and write > clip.toml behind it"
+        )
+    if Path(output).suffix.lower() == ".toml":
+        raise ConvanimError(
+            f"{output} would be a description and no picture: write --dump-spec > {output} instead of -o"
+        )
 
 
 def default_output(what: str) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,8 @@ import numpy as np
 from convanim.engine import Trace
 from convanim.errors import ConvanimError
 from convanim.numbers import format_number
-from convanim.sizes import size_text
+from convanim.sizes import Size, size_text
+from convanim.spec.converters import listed
 
 
 def position_of(trace: Trace, numbers: tuple[int, ...]) -> tuple[int, ...]:
@@ -19,9 +21,39 @@ def position_of(trace: Trace, numbers: tuple[int, ...]) -> tuple[int, ...]:
     return trace.position(numbers[0]) if len(numbers) == 1 else numbers
 
 
-def step_values(trace: Trace, position: tuple[int, ...], channel: int = 0) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What channels and filters are called that were chosen of a model's layer; none go by their place."""
+
+    channels: Size = ()
+    filters: Size = ()
+
+    def place(self, channel: int | None) -> int:
+        """Where an output channel stands; the first if none is named. ConvanimError for one not chosen."""
+        if channel is None or not self.filters:
+            return channel or 0
+        if channel not in self.filters:
+            chosen = listed([str(number) for number in self.filters])
+            raise ConvanimError(f"filter {channel} is not among those that are chosen: use {chosen}")
+        return self.filters.index(channel)
+
+    def named(self, step: Any) -> Any:
+        """The step with the numbers that the model has."""
+        if self.filters:
+            step = replace(step, out_channel=self.filters[step.out_channel])
+        if self.channels and hasattr(step, "channels"):
+            step = replace(step, channels=tuple(self.channels[place] for place in step.channels))
+        return step
+
+
+BY_PLACE = Numbers()
+
+
+def step_values(
+    trace: Trace, position: tuple[int, ...], channel: int | None = None, numbers: Numbers = BY_PLACE
+) -> dict[str, Any]:
     """All values of a step by name, as JSON has them."""
-    step = _step(trace, position, channel)
+    step = _step(trace, position, channel, numbers)
     fields = {field.name: _plain(getattr(step, field.name)) for field in dataclasses.fields(step)}
     return {
         "operation": trace.operation,
@@ -31,21 +63,23 @@ def step_values(trace: Trace, position: tuple[int, ...], channel: int = 0) -> di
     }
 
 
-def step_table(trace: Trace, position: tuple[int, ...], channel: int = 0) -> str:
+def step_table(
+    trace: Trace, position: tuple[int, ...], channel: int | None = None, numbers: Numbers = BY_PLACE
+) -> str:
     """A step as lines of text: every cell of the window, then what the cells come to."""
-    step = _step(trace, position, channel)
+    step = _step(trace, position, channel, numbers)
     cells = _cells(step)
     named = ", ".join(map(str, step.position))
     head = f"step ({named}) of {size_text(trace.positions)} positions, output channel {step.out_channel}"
-    return "\n".join((head, *_aligned(cells), *_totals(step, trace.activation)))
+    return "\n".join((head, *_aligned(cells), *_totals(step, trace, numbers.place(channel))))
 
 
-def _step(trace: Trace, position: tuple[int, ...], channel: int) -> Any:
+def _step(trace: Trace, position: tuple[int, ...], channel: int | None, numbers: Numbers) -> Any:
     if not hasattr(trace, "step"):
         raise ConvanimError(
             "a transposed convolution that scatters has stamps and no steps: use its gather reading"
         )
-    return trace.step(position, channel)
+    return numbers.named(trace.step(position, numbers.place(channel)))
 
 
 def _cells(step: Any) -> list[list[str]]:
@@ -83,14 +117,16 @@ def _remark(step: Any, within: tuple[int, ...]) -> str:
     return "tie" if within in getattr(step, "ties", ()) else ""
 
 
-def _totals(step: Any, activation: str) -> list[str]:
+def _totals(step: Any, trace: Trace, channel: int) -> list[str]:
     totals = []
     if hasattr(step, "products"):
         totals += [("sum of products", step.channel_sums.sum()), ("bias", step.bias)]
     if hasattr(step, "divisor"):
         totals += [("sum", step.sum), ("divided by", step.divisor)]
-    if activation != "none" and hasattr(step, "sum") and not hasattr(step, "divisor"):
-        totals += [("before " + activation, step.sum)]
+    if trace.activation != "none":
+        weighted = hasattr(step, "products")
+        before = step.sum if weighted else trace.preactivation[(channel, *step.position)]
+        totals += [("before " + trace.activation, before)]
     totals += [("output", step.value)]
     width = max(len(name) for name, _ in totals)
     return [f"{name:{width}}  {format_number(number)}" for name, number in totals]

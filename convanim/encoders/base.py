@@ -1,4 +1,4 @@
-"""The protocol that every output format follows, and the file that appears only when it is whole."""
+"""The protocol that every output format follows, and what it is told of a clip before the first frame."""
 
 from __future__ import annotations
 

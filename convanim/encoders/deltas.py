@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.encoders.gif_spool import changed_box
-from convanim.rendering.frames import Frame, Pixels, Rect, union
+from convanim.rendering.frames import Frame, Pixels, Rect, changed_box, union
 
 _TICK = 1e-6
 _DENSE = 0.2

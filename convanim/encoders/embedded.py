@@ -29,6 +29,10 @@ _SEGMENT, _TAGS, _TAG, _SIMPLE_TAG = 0x18538067, 0x1254C367, 0x7373, 0x67C8
 _TAG_NAME, _TAG_STRING = 0x45A3, 0x4487
 
 
+class NoSpecError(ConvanimError):
+    """A file of one of the formats that somebody else made."""
+
+
 def marked(spec: str) -> str:
     """The spec as it stands in a comment: behind a line that tells it from other people's comments."""
     return MARK + spec
@@ -45,10 +49,14 @@ def read_spec(path: str | os.PathLike[str]) -> str:
         with name.open("rb") as file:
             texts = _reader_of(file, name)
             return next(texts(file))
+    except FileNotFoundError:
+        raise ConvanimError(
+            f"{name} does not exist: check the name, and the folder it is relative to"
+        ) from None
     except OSError as error:
         raise ConvanimError(f"cannot read {name}: {error.strerror}") from error
     except (StopIteration, MalformedError):
-        raise ConvanimError(
+        raise NoSpecError(
             f"{name} has no convanim spec in it: give a file that convanim wrote, or a .toml file"
         ) from None
 

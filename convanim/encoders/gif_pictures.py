@@ -8,9 +8,9 @@ from typing import BinaryIO
 import numpy as np
 
 from convanim.encoders import gif_stream
-from convanim.encoders.gif_spool import Spool, changed_box
+from convanim.encoders.gif_spool import Spool
 from convanim.encoders.gif_stream import LONGEST_DELAY, Indices
-from convanim.rendering.frames import Rect, union
+from convanim.rendering.frames import Rect, changed_box, union
 
 _SHORTEST_DELAY = 2  # hundredths; browsers play 0 and 1 as ten
 _DENSE = 0.2

@@ -12,7 +12,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.rendering.frames import Frame, Pixels, Rect
+from convanim.rendering.frames import Frame, Pixels, Rect, changed_box
 
 Numbers = NDArray[np.unsignedinteger[Any]]
 """Colour numbers: in the order of appearance, 0 for a transparent pixel."""
@@ -152,16 +152,6 @@ class Spool:
         more = np.zeros(len(codes))
         self._weights = np.concatenate([self._weights, more])
         self._standing = np.concatenate([self._standing, more.astype(np.int64)])
-
-
-def changed_box(mask: NDArray[np.bool_]) -> Rect | None:
-    """The smallest rectangle that holds all true elements of ``(height, width)``, if there are any."""
-    rows = np.flatnonzero(mask.any(1))
-    if not len(rows):
-        return None
-    columns = np.flatnonzero(mask[rows[0] : rows[-1] + 1].any(0))
-    x, y = int(columns[0]), int(rows[0])
-    return Rect(x, y, int(columns[-1]) + 1 - x, int(rows[-1]) + 1 - y)
 
 
 def _rgb(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:

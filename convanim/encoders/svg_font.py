@@ -8,13 +8,13 @@ from collections.abc import Iterable
 
 import uharfbuzz as hb
 
-from convanim import typeset
+from convanim import shaping
 from convanim.lettering import Lettered
 
 FALLBACKS = "Inter,'Inter Variable',system-ui,'Helvetica Neue',Arial,sans-serif"
 """What a reader that takes no fonts from a file sets the text in."""
 
-_NAMES = {0, 1, 2, 13, 14}
+_NAMES = frozenset({0, 1, 2, 13, 14})
 """The names that stay in the font: its copyright and licence, its family and style."""
 
 
@@ -40,13 +40,13 @@ def font_faces(texts: Iterable[Lettered]) -> tuple[str, dict[bool, str]]:
 
 
 def written(text: str) -> str:
-    """The text with the signs that are really set: see ``typeset``."""
+    """The text with the signs that are really set: see ``shaping``."""
     return text.replace("-", "‐")
 
 
 def subset(letters: tuple[int, ...], weights: tuple[float, float], italic: bool) -> bytes:
     """A TrueType font with these letters of Inter, between these weights, at all optical sizes."""
-    face = typeset.inter(italic)
+    face = shaping.inter(italic)
     wanted = hb.SubsetInput()
     wanted.unicode_set.update(letters)
     wanted.layout_feature_tag_set.add(int.from_bytes(b"tnum"))

@@ -92,6 +92,14 @@ def followed(path: str | os.PathLike[str]) -> Path:
     return real
 
 
+def replaces(output: str | os.PathLike[str], path: str | os.PathLike[str]) -> bool:
+    """Whether a file at `output` would take the place of the one at `path`, whatever they are called."""
+    try:
+        return Path(output).samefile(path)
+    except (OSError, ValueError):  # one of them is not there, or can be nowhere
+        return False
+
+
 def temporary(path: Path) -> Path:
     """A name beside a path that nothing has yet, and that says whose it is."""
     return path.with_name(f"{_prefix(path)}{os.getpid()}-{_host()}{secrets.token_hex(4)}{PART}")

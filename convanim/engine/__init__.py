@@ -11,7 +11,8 @@ from convanim.engine.conv import conv
 from convanim.engine.cost import Cost, conv_cost, group_cost, ungrouped_cost
 from convanim.engine.padding import PADDING_MODES, PADDING_NAMES
 from convanim.engine.pool import average_pool, max_pool
-from convanim.engine.shapes import conv_output_shape, pool_output_shape
+from convanim.engine.pool_shapes import pool_output_shape
+from convanim.engine.shapes import conv_output_shape
 from convanim.engine.trace import OPERATIONS, Trace, trace
 from convanim.engine.trace_conv import ConvTrace, Step
 from convanim.engine.trace_pool import AveragePoolTrace, AverageStep, MaxPoolTrace, MaxStep

@@ -1,6 +1,6 @@
 """Padding: from what is written to (before, after) per axis, and the cells that it adds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -14,7 +14,12 @@ PaddingLike: TypeAlias = int | str | Sequence[int | Sequence[int]]
 PADDING_NAMES = ("valid", "same", "same_lower", "full", "causal")
 TRANSPOSED_PADDING_NAMES = ("valid", "same", "same_lower")
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
-_NUMPY_MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+_NUMPY_MODES: Mapping[str, str] = {
+    "zeros": "constant",
+    "reflect": "reflect",
+    "replicate": "edge",
+    "circular": "wrap",
+}
 
 
 def resolve_padding(padding: PaddingLike, input_size: Size, span: Size, stride: Size) -> Pairs:

@@ -18,7 +18,7 @@ from convanim.engine.arrays import (
     numeric,
 )
 from convanim.engine.padding import PaddingLike
-from convanim.engine.shapes import PoolPlan, plan_pool
+from convanim.engine.pool_shapes import PoolPlan, plan_pool
 from convanim.errors import ConvanimError
 
 

@@ -17,7 +17,7 @@ from convanim.engine.pool import (
     run_max_pool,
     sum_dtype,
 )
-from convanim.engine.shapes import PoolPlan, plan_pool
+from convanim.engine.pool_shapes import PoolPlan, plan_pool
 from convanim.engine.trace_window import WindowTrace, activated, check_unbatched, inside_mask
 from convanim.engine.window import Window
 

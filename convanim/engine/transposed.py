@@ -139,12 +139,7 @@ def plan_conv_transpose(
     batch, channels, input_size, kernel_size = split_shapes(input_shape, weight_shape)
     groups = whole(groups, "groups", 1)
     check_groups(groups, channels, "input channel")
-    if weight_shape[0] != channels:
-        raise ConvanimError(
-            f"weight {size_text(weight_shape)} reads {counted(weight_shape[0], 'channel')} "
-            f"but the input has {channels}: "
-            f"use a weight of shape {size_text((channels, *weight_shape[1:]))}, input channels first"
-        )
+    _check_channels(weight_shape, channels)
     axes = len(input_size)
     strides = per_axis(stride, axes, "stride", 1)
     dilations = per_axis(dilation, axes, "dilation", 1)
@@ -157,20 +152,17 @@ def plan_conv_transpose(
         for size, step, cells, pair, more in zip(input_size, strides, span, pairs, extra, strict=True)
     )
     _check_something_is_left(output_size, pairs)
-    out_channels = weight_shape[1] * groups
-    return TransposedPlan(
-        batch,
-        channels,
-        out_channels,
-        groups,
-        input_size,
-        kernel_size,
-        strides,
-        pairs,
-        extra,
-        dilations,
-        output_size,
-    )
+    counts = (batch, channels, weight_shape[1] * groups, groups)
+    return TransposedPlan(*counts, input_size, kernel_size, strides, pairs, extra, dilations, output_size)
+
+
+def _check_channels(weight_shape: Sequence[int], channels: int) -> None:
+    if weight_shape[0] != channels:
+        raise ConvanimError(
+            f"weight {size_text(weight_shape)} reads {counted(weight_shape[0], 'channel')} "
+            f"but the input has {channels}: "
+            f"use a weight of shape {size_text((channels, *weight_shape[1:]))}, input channels first"
+        )
 
 
 def _check_output_padding(extra: Size, stride: Size, dilation: Size) -> None:

@@ -6,12 +6,16 @@ is filled in: ``labels("stride {number}", number=2)``. The texts of one clip are
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from numbers import Integral
 from string import Formatter
 from types import MappingProxyType
 from typing import SupportsInt
+
+_THOUSAND = re.compile(r"1(\D?)000")
+"""How words may write it; what stands between its digits separates groups of three."""
 
 Pieces = tuple[tuple[str, str], ...]
 """A text in pieces, each with the name of the field that was filled in there; words have none."""
@@ -53,7 +57,8 @@ class Labels:
 
 def count_text(number: SupportsInt, labels: Labels) -> str:
     """A count as it is written, ``25,690,112``: in groups of three as the words' thousand has them."""
-    return f"{int(number):,}".replace(",", labels("1,000")[1:-3])
+    thousand = _THOUSAND.fullmatch(labels("1,000"))
+    return f"{int(number):,}".replace(",", thousand[1] if thousand else ",")
 
 
 def written(value: object, labels: Labels) -> object:

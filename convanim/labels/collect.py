@@ -9,8 +9,6 @@ from pathlib import Path
 from convanim.errors import ConvanimError
 
 PACKAGE = Path(__file__).resolve().parents[1]
-ASKING = ("labels", "pieces")
-"""What is called with a text: ``labels("…")``, ``facts.labels("…")``, ``labels.pieces("…")``."""
 
 
 def sources() -> Iterator[Path]:
@@ -44,7 +42,7 @@ def texts_in(path: Path) -> set[str]:
 
 
 def _asks(function: ast.expr) -> bool:
-    """Whether a call is one of labels."""
+    """Whether a call is one of labels: ``labels("…")``, ``facts.labels("…")``, ``labels.pieces("…")``."""
     if isinstance(function, ast.Name):
         return function.id.strip("_") == "labels"
     if not isinstance(function, ast.Attribute):

@@ -196,11 +196,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """The picture: its size in design pixels and how many delivered pixels each of them makes."""
+    """The picture: its size in design pixels and how many delivered pixels each of them makes.
+
+    ``offset`` is where in it the pixels of the layout begin: a layout may fill but the middle.
+    """
 
     width: float
     height: float
     scale: float = 1.0
+    offset: tuple[float, float] = (0.0, 0.0)
 
     @property
     def box(self) -> Box:

@@ -25,6 +25,8 @@ COMFORT, FACTOR_COMFORT = 0.24, 0.19
 """Below these sizes, in cells, a number is rounded rather than made smaller still."""
 ROUNDED = 1.16
 """What is rounded anyway has fewer digits in type so much larger: it claims no more than it has room for."""
+TWO_DIGITS = 0.05
+"""How far two digits that count are off at the most, in shares of the number."""
 NUMBER_SHARE = 0.88
 """How much of a cell's width a number may take."""
 FACTOR_SHARE = 0.82
@@ -82,14 +84,23 @@ def _fitted(
     available: float,
     weight: int,
 ) -> Digits | None:
-    """The exact text, else the longest rounded one, at a comfortable size, else at the least legible one."""
+    """The exact text, else the longest rounded one, at a comfortable size, else at the least legible one.
+
+    An exact text of hardly legible size gives way to a rounded one that is clearly larger.
+    """
     exact = format_number(value)
     for floor, rounded in ((max(floors), ROUNDED), (max(floors), 1.0), (floors[1], 1.0)):
+        small = False
         for limit in (None, *range(len(exact) - 1, 1, -1)):
             text = prefix + (exact if limit is None else format_number(value, limit))
             nominal = FACTOR if sizes is None else sizes.get(len(text), LONGEST)
             size = _fit(text, max(nominal * cell, floor), available, weight)
-            if rounded > 1 and limit is not None and (size < rounded * floor or not _telling(text)):
+            if rounded > 1 and limit is None and floor <= size < rounded * floors[1]:
+                small = True
+                continue
+            if rounded > 1 and limit is not None and size < rounded * floor:
+                continue
+            if rounded > 1 and limit is not None and not (_telling(text) or (small and _near(text, value))):
                 continue
             if size >= floor - 1e-9:
                 return Digits(text, size)
@@ -99,6 +110,14 @@ def _fitted(
 def _telling(text: str) -> bool:
     """Whether a rounded number still has two digits that count, and no exponent."""
     return "e" not in text and len(text.replace(".", "").lstrip("≈−×0")) > 1
+
+
+def _near(text: str, value: float) -> bool:
+    """Whether a rounded number is as near as two digits that count are, though it may have but one."""
+    if "e" in text:
+        return False
+    written = float(text.lstrip("≈×").replace("−", "-"))
+    return abs(written - value) <= TWO_DIGITS * abs(value)
 
 
 @lru_cache(maxsize=65536)

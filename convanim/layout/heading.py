@@ -14,6 +14,8 @@ from convanim.typeset import FontFile, Run, Style, runs_width
 TITLE_WEIGHT = 680
 BASELINE = 72.0
 SMALL_TITLE = 24.0
+SMALLER_TITLE, PITCH = 20.0, 1.25
+"""A small title in two lines: its type, and from one to the next in sizes of it."""
 LEAST_TITLE = 22.0
 
 
@@ -58,6 +60,8 @@ def _heading(title: str, prose: str, theme: Theme, room: Box, small: bool, _: Fo
     size = SMALL_TITLE if small else TITLE
     baseline = room.y + (34.0 if small else BASELINE)
     runs = title_runs(title, theme, size, room.width)
+    if small and runs[0].text != title:
+        return Heading(_two_lines(title, theme, room, baseline), baseline + PITCH * SMALLER_TITLE + 10)
     lines = [Line("title", runs, room.x, baseline)]
     after = room.x + runs_width(runs) + 21
     style = Style(PROSE)
@@ -69,3 +73,19 @@ def _heading(title: str, prose: str, theme: Theme, room: Box, small: bool, _: Fo
                 Line("prose", (Run(text, style, theme.muted),), room.x, baseline + 34 + number * PROSE_PITCH)
             )
     return Heading(tuple(lines), lines[-1].y + (10 if small else 20))
+
+
+def _two_lines(title: str, theme: Theme, room: Box, baseline: float) -> tuple[Line, ...]:
+    """A title too long for one line: in two, the second cut with an ellipsis where that does not suffice."""
+    style = Style(SMALLER_TITLE, TITLE_WEIGHT)
+    first, *rest = typeset.wrap(title, style, room.width)
+    return tuple(
+        Line(
+            "title",
+            ellipsised((Run(text, style, theme.ink),), room.width),
+            room.x,
+            baseline + number * PITCH * SMALLER_TITLE,
+        )
+        for number, text in enumerate((first, " ".join(rest)))
+        if text
+    )

@@ -93,8 +93,9 @@ class Ink(VMobject):
         points = self._drawing.to_scene(curves)
         if points.shape != self.points.shape or not np.array_equal(points, self.points):
             self.points = points
-            self._extent = Box.around(curves) if len(curves) else None
-            self._changed(within)
+            dx, dy = self._drawing.offset
+            self._extent = Box.around(curves).moved(dx, dy) if len(curves) else None
+            self._changed(None if within is None else within.moved(dx, dy))
         return self
 
     def hide(self) -> Ink:
@@ -121,6 +122,7 @@ class Drawing:
 
     def __init__(self, canvas: Canvas) -> None:
         self._centre = np.array((canvas.width / 2, canvas.height / 2))
+        self.offset = np.array(canvas.offset)
         self.inks: list[Ink] = []
         self.places: dict[Ink, int] = {}
         self._touched: dict[Ink, Box] = {}
@@ -149,11 +151,11 @@ class Drawing:
     def to_scene(self, curves: Points) -> Points:
         """Design pixels, ``(n, 2)``, as Manim's points, ``(n, 3)``."""
         points = np.zeros((len(curves), 3))
-        points[:, :2] = (curves - self._centre) * UNITS
+        points[:, :2] = (curves + self.offset - self._centre) * UNITS
         return points
 
     def to_pixels(self, points: Points) -> Points:
-        """Manim's points as design pixels: the way back, for tests and readers."""
+        """Manim's points as design pixels of the whole picture, for tests and readers."""
         pixels: Points = points[:, :2] * (PIXELS_PER_UNIT, -PIXELS_PER_UNIT) + self._centre
         return pixels
 

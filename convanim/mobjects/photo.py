@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim.layout.boxes import Line, Plane
-from convanim.layout.captions import styled
 from convanim.layout.cells import Detail
 from convanim.layout.facts import widest_values
-from convanim.layout.photo.layout import PhotoLayout
+from convanim.layout.photo.layout import PhotoLayout, counted
 from convanim.mobjects.drawing import Drawing, Ink, Points, polygons, rectangle
 from convanim.mobjects.grid import dashed_outline
 from convanim.mobjects.maps import Kernel
@@ -23,7 +22,7 @@ from convanim.mobjects.words import Words, draw_lines
 from convanim.ramps import SIGNED_FINE, sign_ramp
 from convanim.story.photo import PhotoState
 from convanim.theme import Theme
-from convanim.typeset import Style, runs_width
+from convanim.typeset import runs_width
 
 FRAME, CASING = 2.4, 1.2
 """The frame around the window and the background-coloured edge on each side of it, in design pixels."""
@@ -164,11 +163,9 @@ class PhotoPicture:
         self.lens.show(step.patch[0], step.inside, numbered, round(state.factors * count))
 
     def _counted(self, number: int) -> Line:
-        """``position 2,871 of 6,084``, at its place."""
-        note, theme = self.layout.note, self._theme
-        plain, strong = Style(note.size), Style(note.size, 650)
-        pieces = note.labels.pieces("position {number} of {count}", number=number, count=len(self.trace))
-        runs = styled(pieces, (plain, theme.muted), number=(strong, theme.ink))
+        """How far the kernel is, at its place."""
+        note = self.layout.note
+        runs = counted(note.labels, number, len(self.trace), self._theme, note.size)
         return Line("note", runs, note.x - runs_width(runs) * self.layout.right, note.y)
 
 

@@ -24,7 +24,9 @@ class Raster(Ink):
     def __init__(self, drawing: Drawing, plane: Plane, colours: Pixels) -> None:
         """Args: the colours of the cells, ``(rows, columns, 3)``."""
         super().__init__(drawing)
-        self.plane, self.colours = plane, colours
+        self._cells, self.colours = plane, colours
+        self.plane = plane.moved(*drawing.offset)
+        """Where it stands in the whole picture."""
         self.count = 0
         self._mean = "#" + bytes(colours.reshape(-1, 3).mean(axis=0).astype(np.uint8)).hex().upper()
         x, y = drawing.to_scene(np.array([plane.origin]))[0, :2]
@@ -43,12 +45,12 @@ class Raster(Ink):
         return self
 
     def _uncover(self, low: int, high: int) -> None:
-        columns = self.plane.columns
+        columns = self._cells.columns
         whole, rest = divmod(self.count, columns)
         blocks = [(0, 0, whole, columns)] * bool(whole) + [(whole, 0, 1, rest)] * bool(rest)
         first, last = low // columns, (high - 1) // columns
-        within = self.plane.cell_box(first, 0, last + 1 - first, columns) if low else None
-        self.draw(polygons([self.plane.quad(*block) for block in blocks]) if blocks else NO_CURVES, within)
+        within = self._cells.cell_box(first, 0, last + 1 - first, columns) if low else None
+        self.draw(polygons([self._cells.quad(*block) for block in blocks]) if blocks else NO_CURVES, within)
 
     @property
     def shown(self) -> Pixels:

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from convanim.layout.boxes import Box
+from convanim.layout.boxes import Box, Plane
 from convanim.layout.sheet.cells import CHIP
 from convanim.layout.sheet.facts import channel_maps, roles_of
 from convanim.layout.sheet.sheet import SheetLayout
 from convanim.layout.stack import Stack, between
-from convanim.mobjects.drawing import Drawing
+from convanim.mobjects.drawing import NO_CURVES, Drawing, polygons
 from convanim.mobjects.sheet_maps import SheetOutput
 from convanim.mobjects.sheet_parts import Chip
 from convanim.mobjects.stack_slice import Slice
@@ -21,6 +21,10 @@ from convanim.mobjects.words import Words
 from convanim.ramps import signed_ramp, top_value
 from convanim.story.sheet_turns import SheetState
 from convanim.theme import Role, Theme
+
+VEIL, VEILING = 0.72, 0.12
+"""How far what the maps cross steps back, and on which part of their way it does."""
+FRINGE = 4.0
 
 
 class PartialMaps:
@@ -71,6 +75,7 @@ class SheetMerge:
         row, scale = layout.rows[0], layout.canvas.scale
         self._layout, self._partials = layout, partials
         rows, columns = row.output.rows, row.output.columns
+        self._veil, self._background = drawing.ink(), theme.background
         flat = Stack(rows, columns, 1, row.output.cell, (0.0, 0.0))
         self._copies = [
             Slice(drawing, flat, replace(theme, output=role), partials.values, number, scale)
@@ -86,6 +91,7 @@ class SheetMerge:
         self._fly(state)
         moving = 0 < state.merged < 1
         row = self._layout.rows[0]
+        self._dim(state.merged)
         count = row.output.rows * row.output.columns
         for copy, plane in zip(self._copies, row.partials, strict=True):
             if moving:
@@ -94,6 +100,17 @@ class SheetMerge:
                 copy.hide()
         merging = self._layout.merging
         self._words.show((merging,) if merging is not None and state.merged > 0 else ())
+
+    def _dim(self, merged: float) -> None:
+        """Let what the maps fly across step back, so that they can be read on their way."""
+        row = self._layout.rows[0]
+        crossed = [*row.partials, *(k for k in row.kernels if k.box.bottom > row.partials[0].box.y)]
+        top, bottom = min(each.box.y for each in crossed), max(each.box.bottom for each in crossed)
+        start, end = row.partials[0].box.x - FRINGE, row.output.box.x - FRINGE
+        band = Plane(1, 1, (start, top - FRINGE), 1.0, (end - start, 0.0), (0.0, bottom - top + 2 * FRINGE))
+        share = min(merged, 1 - merged) / VEILING
+        outline = polygons([band.quad(0, 0, 1, 1)]) if share > 0 else NO_CURVES
+        self._veil.draw(outline).paint(fill=self._background, opacity=VEIL * min(share, 1.0))
 
     def _fly(self, state: SheetState) -> None:
         """The answers on their way to the sum, or where none is shown to the output's cell."""

@@ -31,6 +31,14 @@ LENS_SHARE = 0.10
 PALE = 0.5
 """How much of its fill a map keeps while its window stands beside it."""
 
+Fade = tuple[tuple[float, float], tuple[float, float]]
+"""The parts of the camera's way on which something goes, and on which something comes."""
+BOARD: Fade = ((0.0, 0.6), (0.35, 1.0))
+CAPTION: Fade = ((0.0, 0.3), (0.7, 1.0))
+"""Captions keep their size, so those of two levels would be written across each other."""
+FIXED: Fade = ((0.0, 0.2), (0.8, 1.0))
+"""What stands still in the picture keeps clear of the board that the camera moves past it."""
+
 Shares = tuple[float, float, float]
 """One value for each level."""
 
@@ -50,16 +58,12 @@ class Seen:
             return levels[self.start]
         return mixed(levels[self.start], levels[self.end], self.way)
 
-    def presence(self, levels: Shares, fixed: bool = False) -> float:
-        """What lies between two levels: what goes is gone soon, what comes appears late.
-
-        What is ``fixed`` in the picture keeps clear of the board that the camera moves past it.
-        """
+    def presence(self, levels: Shares, fade: Fade = BOARD) -> float:
+        """What lies between two levels: what goes is gone soon, what comes appears late."""
         before, after = levels[self.start], levels[self.end]
         if before == after:
             return before
-        going, coming = ((0.0, 0.2), (0.8, 1.0)) if fixed else ((0.0, 0.6), (0.35, 1.0))
-        low, high = going if after < before else coming
+        low, high = fade[after > before]
         share = min(max((self.share - low) / (high - low), 0.0), 1.0)
         return before + (after - before) * share
 

@@ -19,6 +19,8 @@ from convanim.mobjects.zoom_paper import BoardDrawing, Sheaf
 from convanim.mobjects.zoom_values import ValueWindow
 from convanim.theme import Theme
 
+BEND = 2.5
+
 
 class Patch:
     """The first window, stepped out of its map: its cells with the weights, left of the kernel."""
@@ -56,10 +58,10 @@ class Patch:
         window = column.window_plane
         inside = affine_between(self._plane, window)
         if seen.rests:
-            affine = mixed(inside, self._away, out)
+            affine = _around(inside, self._away, out)
         else:
             home = self._homes[1]
-            affine = mixed(self._away, inside if home is None else home, seen.way)
+            affine = _around(inside if home is None else home, self._away, 1 - seen.way)
         count = int(factors * self._plane.rows * self._plane.columns + 1e-9)
         if not seen.rests and seen.share > 0.3:
             count = 0
@@ -78,3 +80,11 @@ class Patch:
         if self._values is not None:
             near, middle, far = (0.0 if read else presence for read in self._layout.read)
             self._values.sheaf.show(affine, seen.presence((near, middle, far)))
+
+
+def _around(inside: Affine, away: Affine, share: float) -> Affine:
+    """On the way out of the map: aside first and then down, so as not to cross the kernel."""
+    affine = mixed(inside, away, share)
+    aside, down = 1 - (1 - share) ** BEND, share**BEND
+    affine[2] = inside[2] + (away[2] - inside[2]) * (aside, down)
+    return affine

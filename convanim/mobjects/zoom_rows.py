@@ -13,6 +13,7 @@ from convanim.layout.sheet.facts import SheetStep, roles_of
 from convanim.layout.sheet.sum import written
 from convanim.layout.zoom.board import CELL, BoardRow
 from convanim.layout.zoom.layout import ZoomLayout
+from convanim.mobjects.drawing import Points
 from convanim.mobjects.sheet_parts import GHOST_TEXT, Coats, add_icon, add_operator, is_dark
 from convanim.mobjects.words import Words
 from convanim.mobjects.zoom_columns import Seen, Shares, least_scale
@@ -40,7 +41,7 @@ class RowPicture:
         self._row: BoardRow = layout.board.rows[number]
         self._layout, self._theme, self._number = layout, theme, number
         self._scale = least_scale(layout, layout.numbered)
-        self._near, self._rest = Sheaf(), Sheaf()
+        self._near, self._rest, self._beyond = Sheaf(), Sheaf(), Sheaf()
         self._near_digits, self._digits = Sheaf(), Sheaf()
         self._blank = [level for level, numbered in enumerate(layout.numbered) if not numbered]
         self._near_rounded, self._rounded = ([Sheaf() for _ in self._blank] for _ in range(2))
@@ -49,10 +50,10 @@ class RowPicture:
         coats = Coats()
         self.kernels = self._kernels(drawing, trace)
         self._chips = self._answer_chips(drawing, trace)
-        with drawing.sheaf(self._rest):
-            for operator in self._row.parts.operators:
+        for operator in self._row.parts.operators:
+            with drawing.sheaf(self._sheaf_of(operator.box.right)):
                 add_operator(drawing, coats, operator, theme, CELL, theme.ghost)
-            self._tail(drawing, coats, trace)
+        self._tail(drawing, coats, trace)
         self._arrows = [Arrow(drawing) for _ in self._row.parts.arrows]
         self._hidden = Words(drawing, (theme.muted, theme.input.ink))
         coats.show(True)
@@ -75,11 +76,16 @@ class RowPicture:
             role = roles_of(self._theme, depth, self._layout.board.columns[number].channel)[0]
             near = self._number == 0 and number == 0
             size = self._layout.chip_size
-            with drawing.sheaf(self._near if near else self._rest):
+            with drawing.sheaf(self._near if near else self._sheaf_of(box.right)):
                 chip = BoardChip(drawing, box, role, self._theme, size, self._scale)
             self._part(drawing, chip, near)
             chips.append(chip)
         return chips
+
+    def _sheaf_of(self, right: float) -> Sheaf:
+        """The sheaf of a part that ends there on the board: what the kernel's picture cuts is not in it."""
+        inside = self._layout.views[0].point(right, 0)[0] <= self._layout.canvas.width - 2.0
+        return self._rest if inside else self._beyond
 
     def _part(self, drawing: BoardDrawing, chip: BoardChip, near: bool = False) -> None:
         """Let a chip's numbers fade by themselves: one where there is room, and rounded ones elsewhere."""
@@ -93,13 +99,16 @@ class RowPicture:
         self._bias: BoardChip | None = None
         self._total: BoardChip | None = None
         if parts.bias is not None:
-            self._bias = BoardChip(drawing, parts.bias, theme.bias, theme, size, self._scale)
+            with drawing.sheaf(self._sheaf_of(parts.bias.right)):
+                self._bias = BoardChip(drawing, parts.bias, theme.bias, theme, size, self._scale)
             self._part(drawing, self._bias)
         if parts.total is not None:
-            self._total = BoardChip(drawing, parts.total, theme.output, theme, size, self._scale)
+            with drawing.sheaf(self._sheaf_of(parts.total.right)):
+                self._total = BoardChip(drawing, parts.total, theme.output, theme, size, self._scale)
             self._part(drawing, self._total)
         if parts.icon is not None:
-            add_icon(drawing, coats, parts.icon, trace.activation, theme)
+            with drawing.sheaf(self._sheaf_of(parts.icon.right)):
+                add_icon(drawing, coats, parts.icon, trace.activation, theme)
 
     def look(self, seen: Seen) -> None:
         """See the row from where the camera is."""
@@ -125,6 +134,7 @@ class RowPicture:
         self._near.show(board, 1.0 if first else 0.0)
         self._near_digits.show(board, seen.presence((near, middle, far)) if first else 0.0)
         self._rest.show(board, self._presence(seen))
+        self._beyond.show(board, self._presence(seen, beyond=True))
         self._digits.show(board, seen.presence((0.0, middle if first else 0.0, far)))
         for level, close, rounded in zip(self._blank, self._near_rounded, self._rounded, strict=True):
             here = [float(level == other) for other in range(3)]
@@ -132,10 +142,11 @@ class RowPicture:
             rounded.show(board, seen.presence((0.0, here[1] if first else 0.0, here[2])))
         self._show_arrows(seen)
 
-    def _presence(self, seen: Seen) -> float:
+    def _presence(self, seen: Seen, beyond: bool = False) -> float:
+        """How much the parts between kernels are there; near the kernel none that the picture's edge cuts."""
         first = self._number == 0
         if first:
-            return seen.presence((IDLE_PARTS, 1.0, 1.0))
+            return seen.presence((0.0 if beyond else IDLE_PARTS, 1.0, 1.0))
         return seen.presence((0.0, IDLE_PARTS if self._peeks else 0.0, 1.0))
 
     def _show_arrows(self, seen: Seen) -> None:
@@ -152,8 +163,14 @@ class RowPicture:
                 at = [np.array(tip) for tip in tips]
             start, tip = seen.affine(tuple(at))
             near = self._number == 0 and number == 0 and last > 0
-            opacity = 1.0 if near else self._presence(seen)
+            opacity = 1.0 if near else self._presence(seen, self._leads_beyond(number, at[0]))
             arrow.show((tuple(start), tuple(tip)), width, head, theme.ink, opacity)
+
+    def _leads_beyond(self, number: int, near: Points) -> bool:
+        """Whether the kernel's picture cuts an arrow, or the chip that it leads to."""
+        chips = self._row.parts.chips
+        led = number < len(chips) and self._sheaf_of(chips[number].right) is self._beyond
+        return led or bool(near[:, 0].max() > self._layout.canvas.width)
 
     def show(self, step: SheetStep | None, turn: Turn, seen: Seen) -> None:
         """Show what the row has answered so far; ``step`` is None while nothing is written."""

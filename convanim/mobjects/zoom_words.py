@@ -19,7 +19,7 @@ from convanim.layout.zoom.views import Affine, View
 from convanim.mobjects.drawing import Drawing, polyline
 from convanim.mobjects.sums import Arithmetic
 from convanim.mobjects.words import Words, run_outlines
-from convanim.mobjects.zoom_columns import Seen
+from convanim.mobjects.zoom_columns import CAPTION, FIXED, Seen
 from convanim.mobjects.zoom_paper import IDENTITY, BoardDrawing, Sheaf
 from convanim.story.sheet_turns import Turn
 from convanim.story.zoom_state import ZoomState
@@ -45,7 +45,7 @@ class Inscriptions:
         board = seen.affine(tuple(view.affine for view in self._views))
         for level, inscription, sheaf in self._pieces:
             levels = float(level == 0), float(level == 1), float(level == 2)
-            presence = seen.presence(levels, fixed=not inscription.moves)
+            presence = seen.presence(levels, CAPTION if inscription.moves else FIXED)
             presence *= out if inscription.waits else 1.0
             if presence <= 0:
                 sheaf.show(sheaf.affine, 0.0)

@@ -43,6 +43,11 @@ class Shown:
     output: Plane
     kernel: Plane | None = None
 
+    def moved(self, dx: float, dy: float) -> Shown:
+        """The same planes elsewhere."""
+        kernel = None if self.kernel is None else self.kernel.moved(dx, dy)
+        return Shown(self.input.moved(dx, dy), self.output.moved(dx, dy), kernel)
+
 
 def areas_of(staging: Staging) -> Areas | None:
     """The areas of a clip's picture; None where nothing can be pointed at."""
@@ -52,6 +57,7 @@ def areas_of(staging: Staging) -> Areas | None:
     if shown is None or not isinstance(trace, WindowTrace) or not _agrees(shown, trace):
         return None
     values, labels, scale = _padded(trace), staging.clip.labels, staging.canvas.scale
+    shown = shown.moved(*staging.canvas.offset)
     before = (trace.window.padding[0][0], trace.window.padding[1][0])
     size = (trace.window.extent[0], trace.window.extent[1])
     kernel = None

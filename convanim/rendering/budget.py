@@ -17,6 +17,7 @@ from convanim.rendering.description import SUFFIXES
 from convanim.rendering.medium import medium_of
 from convanim.rendering.pipeline import Progress, Rendered, render
 from convanim.scratch import temporary_folder
+from convanim.spec.outputs import FORMATS_OF
 from convanim.story.motion import MOTIONS
 
 if TYPE_CHECKING:
@@ -51,30 +52,36 @@ def render_within(
     path = Path(output)
     if suffix_of(output) == FOLDER:
         raise ConvanimError(f"{path} is a folder of PNGs, which has no budget: leave --max-bytes out")
-    smallest = None
     with temporary_folder() as folder:
         draft = folder / f"draft{path.suffix}"
-        planned = tuple(attempts(spec, path))
-        for attempt, notes in planned:
-            try:
-                rendered = render(attempt, draft, progress=progress, described=described)
-            except ConvanimError:
-                if smallest is None:
-                    raise
-                break  # so narrow that nothing would be legible
-            if rendered.bytes <= spec.max_bytes:
-                _place(draft, path)
-                for suffix in SUFFIXES if described else ():
-                    if (beside := draft.with_suffix(suffix)).exists():
-                        _place(beside, path.with_suffix(suffix))
-                return replace(rendered, path=path, notes=_said(notes, attempt.width != spec.width, rendered))
-            if smallest is None and rendered.bytes > FAR * spec.max_bytes and len(planned) > 1:
-                smallest = _least(planned, draft, progress)
-                if smallest > spec.max_bytes:
-                    break
-            smallest = min(rendered.bytes, smallest or rendered.bytes)
+        rendered = _fitting(spec, path, draft, progress, described)
+        _place(draft, path)
+        for suffix in SUFFIXES if described else ():
+            if (beside := draft.with_suffix(suffix)).exists():
+                _place(beside, path.with_suffix(suffix))
+    return replace(rendered, path=path)
+
+
+def _fitting(spec: ClipSpec, path: Path, draft: Path, progress: Progress | None, described: bool) -> Rendered:
+    """The first attempt within the budget, made as a draft; ConvanimError where there is none."""
+    limit, smallest = spec.max_bytes or 0, None
+    planned = tuple(attempts(spec, path))
+    for attempt, notes in planned:
+        try:
+            rendered = render(attempt, draft, progress=progress, described=described)
+        except ConvanimError:
+            if smallest is None:
+                raise
+            break  # so narrow that nothing would be legible
+        if rendered.bytes <= limit:
+            return replace(rendered, notes=_said(notes, attempt.width != spec.width, rendered))
+        if smallest is None and rendered.bytes > FAR * limit and len(planned) > 1:
+            smallest = _least(planned, draft, progress)
+            if smallest > limit:
+                break
+        smallest = min(rendered.bytes, smallest or rendered.bytes)
     raise ConvanimError(
-        f"{path} cannot be brought under {memory(spec.max_bytes)}: allow {memory(smallest or 0)}, the least "
+        f"{path} cannot be brought under {memory(limit)}: allow {memory(smallest or 0)}, the least "
         "that was reached, or give it a shorter duration"
     )
 
@@ -103,11 +110,11 @@ def attempts(spec: ClipSpec, path: Path) -> Iterator[Attempt]:
         for motion in tuple(MOTIONS)[tuple(MOTIONS).index(spec.motion) + 1 :]:
             spec, notes = spec.changed(motion=motion), (f"motion {motion}",)
             yield spec, notes
-        for colours in COLOURS if suffix == ".gif" else ():
+        for colours in COLOURS if suffix in FORMATS_OF["colours"] else ():
             if colours < (spec.colours or 255):
                 spec = spec.changed(colours=colours)
                 yield spec, (*notes, f"{colours} colours")
-    elif suffix in (".html", ".mp4", ".webm"):
+    elif suffix in FORMATS_OF["crf"]:
         for crf in QUALITIES:
             if crf > (spec.crf or 0):
                 spec = spec.changed(crf=crf)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -63,7 +63,7 @@ class SceneEntry:
         return found
 
 
-SCENES: dict[str, SceneEntry] = {
+SCENES: Mapping[str, SceneEntry] = {
     entry.name: entry
     for entry in (
         SceneEntry(

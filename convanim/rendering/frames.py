@@ -65,3 +65,13 @@ def union(one: Rect, other: Rect) -> Rect:
     right = max(one.x + one.width, other.x + other.width)
     bottom = max(one.y + one.height, other.y + other.height)
     return Rect(x, y, right - x, bottom - y)
+
+
+def changed_box(mask: NDArray[np.bool_]) -> Rect | None:
+    """The smallest rectangle that holds all true elements of ``(height, width)``, if there are any."""
+    rows = np.flatnonzero(mask.any(1))
+    if not len(rows):
+        return None
+    columns = np.flatnonzero(mask[rows[0] : rows[-1] + 1].any(0))
+    x, y = int(columns[0]), int(rows[0])
+    return Rect(x, y, int(columns[-1]) + 1 - x, int(rows[-1]) + 1 - y)

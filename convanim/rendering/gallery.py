@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from convanim.errors import ConvanimError
 from convanim.presets import Preset, load
+from convanim.processes import RARELY, usual_count
 from convanim.rendering.gallery_pages import Picture, html_page, markdown_page
 
 FOLDER = Path("renders", "gallery")
@@ -153,7 +153,7 @@ def _chosen(presets: Mapping[str, Preset], only: str | None) -> Mapping[str, Pre
 def _checked_jobs(jobs: int | None) -> int:
     if jobs is not None and jobs < 1:
         raise ConvanimError(f"{jobs} jobs can make nothing: use at least 1")
-    return jobs or os.cpu_count() or 1
+    return jobs or usual_count()
 
 
 def _make_folder(folder: Path) -> None:
@@ -172,9 +172,8 @@ def _finished(work: Sequence[partial[GalleryEntry]], jobs: int) -> Iterator[Gall
         yield from (make() for make in work)
         return
     # Manim keeps global settings, and a fork would copy whatever threads hold: each process begins afresh.
-    # Its 10⁵ objects stay to the end, so that looking through them for garbage is lost time.
     with ProcessPoolExecutor(
-        min(jobs, len(work)), multiprocessing.get_context("spawn"), gc.set_threshold, (100_000, 50, 50)
+        min(jobs, len(work)), multiprocessing.get_context("spawn"), gc.set_threshold, RARELY
     ) as executor:
         waiting = iter(work)
         running = {executor.submit(make) for make in islice(waiting, jobs)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from string import Template
 
+from convanim.labels import sentence
 from convanim.rendering.catalog import find
 
 COLUMNS = 2
@@ -91,7 +92,7 @@ def markdown_page(pictures: Sequence[Picture]) -> str:
     """
     parts = [f"# {TITLE}", f"{LEAD} `convanim gallery`."]
     for scene, group in _by_scene(pictures).items():
-        parts += [f"## {scene}", f"{_sentence(find(scene).summary)}.", _table(group)]
+        parts += [f"## {scene}", f"{sentence(find(scene).summary)}.", _table(group)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -100,7 +101,7 @@ def html_page(pictures: Sequence[Picture]) -> str:
     sections = []
     for scene, group in _by_scene(pictures).items():
         items = "\n".join(f"<li>{_figure(picture)}</li>" for picture in group)
-        summary = f"{_sentence(find(scene).summary)}."
+        summary = f"{sentence(find(scene).summary)}."
         sections.append(
             f'<section aria-labelledby="{escape(scene)}">\n<h2 id="{escape(scene)}">{escape(scene)}</h2>\n'
             f"<p>{escape(summary)}</p>\n<ul>\n{items}\n</ul>\n</section>"
@@ -127,8 +128,8 @@ def _cell(picture: Picture) -> str:
     return (
         f'<td width="{100 // COLUMNS}%" valign="top">\n'
         f'<a href="{escape(picture.gif)}">{image}</a><br>\n'
-        f"<strong>{escape(picture.name)}</strong><br>\n{escape(_sentence(picture.summary))}.<br>\n"
-        f"<sub>{escape(_sentence(picture.source))}.</sub><br>\n<code>{escape(picture.command)}</code>\n</td>"
+        f"<strong>{escape(picture.name)}</strong><br>\n{escape(sentence(picture.summary))}.<br>\n"
+        f"<sub>{escape(sentence(picture.source))}.</sub><br>\n<code>{escape(picture.command)}</code>\n</td>"
     )
 
 
@@ -137,8 +138,8 @@ def _figure(picture: Picture) -> str:
     return (
         f"<figure>\n{_image(picture, size)}\n<figcaption>\n"
         f'<h3 id="{escape(picture.name)}">{escape(picture.name)}</h3>\n'
-        f"<p>{escape(_sentence(picture.summary))}.</p>\n<p><code>{escape(picture.command)}</code></p>\n"
-        f"<p><small>{escape(_sentence(picture.source))}.</small></p>\n</figcaption>\n</figure>"
+        f"<p>{escape(sentence(picture.summary))}.</p>\n<p><code>{escape(picture.command)}</code></p>\n"
+        f"<p><small>{escape(sentence(picture.source))}.</small></p>\n</figcaption>\n</figure>"
     )
 
 
@@ -148,7 +149,3 @@ def _image(picture: Picture, attributes: str) -> str:
         f'<picture><source media="{STILL}" srcset="{escape(picture.poster)}">'
         f'<img src="{escape(picture.gif)}" alt="{escape(picture.alt)}" {attributes}></picture>'
     )
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from convanim.errors import ConvanimError
 from convanim.layout.boxes import CanvasRequest
 from convanim.rendering.moments import Shows, explained, moments
 from convanim.spec.alt import alt_text
+from convanim.spec.outputs import FORMATS_OF
 from convanim.theme import rgb
 
 if TYPE_CHECKING:
@@ -64,7 +66,7 @@ class Habit:
 
 VIDEO = Habit(fitted=False, width=1280, frame_rate=30)
 MOVING_PICTURE = Habit(fitted=True, width=640, frame_rate=25, loop=True, opens=True)
-HABITS = {
+HABITS: Mapping[str, Habit] = {
     ".apng": MOVING_PICTURE,
     ".gif": MOVING_PICTURE,
     # A page says title and prose itself, and is looked at on screens of two pixels to the point.
@@ -113,14 +115,14 @@ def medium_of(spec: ClipSpec, output: Output) -> Medium:
     )
 
 
-OPTIONS = {".gif": ("colours",), ".html": ("crf", "preset"), ".mp4": ("crf", "preset"), ".webm": ("crf",)}
-"""The fields of a spec that each format's encoder takes."""
+ENCODED = ("colours", "crf", "preset")
+"""The fields of a spec that encoders take, each those of its format."""
 
 
 def encoder_options(staging: Staging, output: Output) -> dict[str, object]:
     """What a clip says to the encoder of an output; what it leaves open is the encoder's own choice."""
     suffix = suffix_of(output)
-    given = {name: getattr(staging.clip.spec, name) for name in OPTIONS.get(suffix, ())}
+    given = {name: getattr(staging.clip.spec, name) for name in ENCODED if suffix in FORMATS_OF[name]}
     if suffix == ".html":
         from convanim.rendering.page import page_of
 

@@ -30,7 +30,7 @@ MOST_AT_LEISURE = 100
 LEISURE = 1.0
 """Seconds for each position in which whatever is shown has time to be written."""
 
-_JUST_BEFORE = 2e-6
+JUST_BEFORE = 2e-6
 """Seconds: at a beat's very end the next one has begun."""
 
 
@@ -62,10 +62,10 @@ def complete(storyboard: Storyboard) -> tuple[float, ...]:
     """When each step is complete, and each part of a story that is told; then the finished picture."""
     *beats, _ = storyboard.beats
     shown = [beat for beat in beats if beat.kind in SHOWN or (beat.kind is Kind.HOLD and beat.shot)]
-    return (*(beat.end - _JUST_BEFORE for beat in shown), storyboard.poster)
+    return (*(beat.end - JUST_BEFORE for beat in shown), storyboard.poster)
 
 
 def explained(storyboard: Storyboard) -> float:
     """When the first position is explained: a picture that says what the clip is about."""
     first = next((beat for beat in storyboard.beats if beat.kind in SHOWN), None)
-    return storyboard.poster if first is None else first.end - _JUST_BEFORE
+    return storyboard.poster if first is None else first.end - JUST_BEFORE

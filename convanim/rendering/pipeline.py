@@ -21,6 +21,8 @@ from convanim.scratch import temporary_folder
 from convanim.spec.photo_part import part_shown
 
 if TYPE_CHECKING:
+    from convanim.rendering.renderer import RetainedRenderer
+    from convanim.rendering.stage import Stage
     from convanim.spec import ClipSpec
 
 Progress = Callable[[float], None]
@@ -76,9 +78,8 @@ def render(
         show(staging, medium, count)
     if described:
         describe(staging, path, medium.still)
-    size = (info.width, info.height)
-    part = part_shown(spec)
-    return Rendered(path, count.frames, info.duration, size_of(path), *size, still=medium.still, part=part)
+    made = (path, count.frames, info.duration, size_of(path), info.width, info.height)
+    return Rendered(*made, still=medium.still, part=part_shown(spec))
 
 
 def show(staging: Staging, medium: Medium, sink: Callable[[Any], None]) -> None:
@@ -93,25 +94,26 @@ def show(staging: Staging, medium: Medium, sink: Callable[[Any], None]) -> None:
 
 def play(staging: Staging, sink: FrameSink) -> None:
     """Send every frame of a clip to a sink."""
-    from convanim.rendering.renderer import RetainedRenderer
-
-    renderer = RetainedRenderer(sink)
-    try:
-        find(staging.clip.spec.scene).load()(staging, renderer=renderer).render()
-    finally:
-        renderer.release()
+    with scene_for(staging, sink) as (scene, _):
+        scene.render()
 
 
 def snapshots(staging: Staging, times: Iterable[float], sink: FrameSink) -> None:
     """Send the pictures at these times, in seconds, to a sink."""
+    with scene_for(staging, sink) as (scene, renderer):
+        scene.setup()
+        for time in times:
+            renderer.still(scene, time)
+
+
+@contextmanager
+def scene_for(staging: Staging, sink: FrameSink) -> Iterator[tuple[Stage, RetainedRenderer]]:
+    """The scene of a clip and what draws it into a sink; afterwards its pixels are let go of."""
     from convanim.rendering.renderer import RetainedRenderer
 
     renderer = RetainedRenderer(sink)
     try:
-        scene = find(staging.clip.spec.scene).load()(staging, renderer=renderer)
-        scene.setup()
-        for time in times:
-            renderer.still(scene, time)
+        yield find(staging.clip.spec.scene).load()(staging, renderer=renderer), renderer
     finally:
         renderer.release()
 

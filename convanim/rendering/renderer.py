@@ -19,7 +19,7 @@ from convanim.layout.boxes import Box
 from convanim.mobjects.drawing import Ink
 from convanim.rendering.changes import HIDDEN, NOTHING, changed_boxes, look_at
 from convanim.rendering.damage import corners, rectangles
-from convanim.rendering.frames import FrameSink, Pixels, Rect, whole
+from convanim.rendering.frames import FrameSink, Pixels, Rect, changed_box, whole
 from convanim.rendering.painter import Painter
 from convanim.rendering.stage import Clock, Stage
 from convanim.rendering.stream import FrameStream
@@ -210,13 +210,11 @@ class RetainedRenderer(CairoRenderer):
         draw()
         self._clean = clean
         self.whole_redraws += 1
-        rows, columns = np.nonzero((before != self.camera.pixel_array).any(axis=2))
         if not self._stream.started:
             self._stream.changed(whole(*self._painter.size))
-        elif len(rows):
+        elif box := changed_box((before != self.camera.pixel_array).any(axis=2)):
             self._stream.flush(before)
-            top, left = int(rows.min()), int(columns.min())
-            self._stream.changed((Rect(left, top, int(columns.max()) + 1 - left, int(rows.max()) + 1 - top),))
+            self._stream.changed((box,))
 
 
 NO_VIEW = (0.0, 0.0, 0.0, 0.0)

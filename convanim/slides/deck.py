@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from convanim.batch.problems import Problems
 from convanim.encoders import suffixes
 from convanim.errors import ConvanimError
+from convanim.problems import Problems
 from convanim.slides import keys
 from convanim.spec import ClipSpec
+from convanim.spec.kinds import check_kind
 from convanim.tables import read_table
 
 
@@ -27,6 +28,7 @@ class DeckSlide:
         notes: what the speaker wants to read, before the captions.
         split: whether each section of the clip has a slide of its own.
         layout: the name of a template's layout.
+        origin: the file that its clip starts from, if that is one.
     """
 
     where: str
@@ -36,6 +38,7 @@ class DeckSlide:
     notes: tuple[str, ...] = ()
     split: bool = False
     layout: str | None = None
+    origin: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,10 @@ def read_deck(path: Path, problems: Problems | None = None) -> Deck:
     is noted there instead, and the deck has what could be read, so that what is found later is said with it.
     """
     found = Problems(str(path)) if problems is None else problems
-    deck = _deck(path, read_table(path), found)
+    table, deck = read_table(path), Deck(path, ())
+    with found.noted(str(path)):
+        check_kind(table, "deck")
+        deck = _deck(path, table, found)
     if problems is None:
         found.raise_any()
     return deck
@@ -139,7 +145,8 @@ def _slide(
             several = f"slide {number} has {len(titles)} titles"
             problems.note(str(path), f'{several}: give one, or split = "sections" and a clip')
         else:
-            return DeckSlide(where, titles, spec, text, notes, in_sections, layout)
+            origin = path.parent / table["clip"] if is_file(table.get("clip")) else None
+            return DeckSlide(where, titles, spec, text, notes, in_sections, layout, origin)
     return None
 
 
@@ -153,12 +160,16 @@ def _spec(clip: object, fields: dict[str, Any], usual: dict[str, Any], folder: P
         return spec.changed(**{name: value for name, value in usual.items() if name not in fields})
     if not isinstance(clip, str) or not clip:
         raise ConvanimError(f'clip {clip!r} is no name: write clip = "dilation"')
-    is_file = Path(clip).suffix.lower() in (".toml", *suffixes())
     try:
-        start = open_spec(folder / clip if is_file else clip)
+        start = open_spec(folder / clip if is_file(clip) else clip)
     except ConvanimError as error:
         raise ConvanimError(f"clip: {error}") from None
     return start.changed(**{**usual, **_fields(fields, folder)})
+
+
+def is_file(clip: object) -> bool:
+    """Whether a clip starts from a file and not from a name."""
+    return isinstance(clip, str) and Path(clip).suffix.lower() in (".toml", *suffixes())
 
 
 def _fields(values: dict[str, Any], folder: Path) -> dict[str, Any]:

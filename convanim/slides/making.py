@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from convanim.batch.problems import Problems
-from convanim.encoders.target import followed, whole
+from convanim.encoders.target import followed, replaces, whole
 from convanim.errors import ConvanimError
+from convanim.problems import Problems
 from convanim.scratch import temporary_folder
 from convanim.slides.deck import Deck, DeckSlide, read_deck
 from convanim.slides.finished import DeckWriter, FinishedSlide
@@ -49,6 +49,9 @@ def make(
     path = _checked(Path(output))
     problems = Problems(os.fspath(deck))
     asked = read_deck(Path(deck), problems)
+    if not asked.slides:
+        problems.raise_any()
+    _keep(path, asked)
     try:
         writer = _writer(asked, path, None if reveal is None else Path(reveal))
     except ConvanimError:
@@ -70,6 +73,14 @@ def _checked(path: Path) -> Path:
     if not followed(path).parent.is_dir():
         raise ConvanimError(f"{path} cannot be written, there is no folder {path.parent}: create it first")
     return path
+
+
+def _keep(path: Path, deck: Deck) -> None:
+    """Refuse slides in the place of what they are made from."""
+    if deck.template is not None and replaces(path, deck.template):
+        raise ConvanimError(f"{path} is the template of these slides: write to another file")
+    if any(slide.origin is not None and replaces(path, slide.origin) for slide in deck.slides):
+        raise ConvanimError(f"{path} is a clip of these slides: write to another file")
 
 
 def _writer(deck: Deck, path: Path, reveal: Path | None) -> DeckWriter:

@@ -13,7 +13,7 @@ from convanim.encoders.registry import check
 from convanim.limits import check_clip
 from convanim.rendering.description import clock, said
 from convanim.rendering.medium import Medium, encoder_options, medium_of, stream_info
-from convanim.rendering.moments import explained, staged
+from convanim.rendering.moments import JUST_BEFORE, explained, staged
 from convanim.rendering.staging import Staging
 from convanim.spec.alt import alt_text
 from convanim.story.storyboard import Kind, Storyboard
@@ -25,7 +25,6 @@ WIDTHS = {".mp4": 1280, ".gif": 960}
 """Pixels of a clip on a slide, where nothing else is asked for."""
 READABLE = 1.0
 """Seconds: what stands shorter has no time to be said, and is not in the notes."""
-_JUST_BEFORE = 2e-6
 
 
 class Span(NamedTuple):
@@ -88,7 +87,7 @@ def readable(staging: Staging, span: Span) -> Iterator[tuple[float, str]]:
     """The captions of a span that stand long enough to be said, with their seconds; no loop's opening."""
     for beat in said(staging.storyboard):
         opening = beat.kind is Kind.HOLD and not beat.start
-        if not opening and beat.duration >= READABLE and span.start <= beat.start < span.end - _JUST_BEFORE:
+        if not opening and beat.duration >= READABLE and span.start <= beat.start < span.end - JUST_BEFORE:
             yield beat.start, beat.caption
 
 
@@ -134,4 +133,4 @@ def _spans(storyboard: Storyboard, split: bool) -> Iterator[Span]:
     if len(starts) > 1 and storyboard.sections[-1].name == "hold":
         starts.pop()
     for start, end in pairwise([*starts, storyboard.duration]):
-        yield Span(start, end, end - _JUST_BEFORE)
+        yield Span(start, end, end - JUST_BEFORE)

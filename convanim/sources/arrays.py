@@ -124,7 +124,10 @@ def _plain(dtype: np.dtype[Any]) -> np.dtype[Any]:
 
 
 def read_csv(path: Path, max_cells: int) -> Array:
-    """Rows of numbers, separated by commas, semicolons, tabs or spaces; lines that begin with # are notes."""
+    """Rows of numbers, separated by commas, semicolons, tabs or spaces; lines that begin with # are notes.
+
+    Between semicolons or tabs a comma is that of a decimal.
+    """
     try:
         size = path.stat().st_size
         if size > _BYTES_PER_NUMBER * max_cells:
@@ -173,8 +176,13 @@ def _array(path: Path | str, rows: list[list[int | float]]) -> Array:
 
 
 def _row(path: Path | str, line_number: int, line: str) -> list[int | float]:
-    separator = next((sign for sign in ",;\t" if sign in line), None)
-    return [_number(path, line_number, word.strip()) for word in line.split(separator)]
+    separator = next((sign for sign in ";\t," if sign in line), None)
+    words = [word.strip() for word in line.split(separator)]
+    if separator in (";", "\t"):  # the comma is left for decimals, as in the spreadsheets of half the world
+        words = [
+            word.replace(",", ".") if word.count(",") == 1 and "." not in word else word for word in words
+        ]
+    return [_number(path, line_number, word) for word in words]
 
 
 def _number(path: Path | str, line_number: int, word: str) -> int | float:

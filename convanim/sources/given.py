@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from convanim.errors import ConvanimError
 from convanim.limits import check_cells
-from convanim.sizes import Size, looks_channels_last, size_text
+from convanim.sizes import Size, check_array_channels_first, size_text
 from convanim.sources.crop import Crop
 from convanim.sources.kernels import KERNELS
 from convanim.sources.source import (
@@ -67,12 +67,8 @@ def _check(called: str, array: Array, axes: int) -> None:
     if not np.isfinite(array).all():
         culprit = array[~np.isfinite(array)][0]
         raise ConvanimError(f"{called} holds {culprit}, which cannot be shown: use finite numbers")
-    if axes < 3 and looks_channels_last(array.shape):
-        channels_first = size_text((array.shape[2], *array.shape[:2]))
-        raise ConvanimError(
-            f"{called} is {size_text(array.shape)}, which looks like height×width×channels: "
-            f"give the channels first, {channels_first}"
-        )
+    if axes < 3:
+        check_array_channels_first(called, array.shape)
 
 
 def _laid(array: Array, source: Source, axes: int) -> Array:

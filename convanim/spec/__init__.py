@@ -1,5 +1,5 @@
 """What is asked for: parsed first, without data; resolved later, against it."""
 
-from convanim.spec.clip import Clip, ClipSpec, check_names, resolve
+from convanim.spec.clip import Clip, ClipSpec, check_names
 
-__all__ = ["Clip", "ClipSpec", "check_names", "resolve"]
+__all__ = ["Clip", "ClipSpec", "check_names"]

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any
 from convanim.errors import ConvanimError, hint
 from convanim.labels import Labels
 from convanim.limits import MAX_CELLS, MAX_FRAMES, MAX_PIXELS
+from convanim.rendering.catalog import find
 from convanim.sizes import Padding, Size
 from convanim.sources import Seeded, Source
 from convanim.sources.crop import Crop
-from convanim.sources.source import check_picture
+from convanim.sources.source import check_source_channels_first
 from convanim.spec.fields import FIELDS, converted
 
 if TYPE_CHECKING:
     from convanim.engine import Trace
     from convanim.labels.languages import Language
-    from convanim.typeset import FontFile
+    from convanim.shaping import FontFile
 
 USUAL_INPUT, USUAL_KERNEL = Seeded((5,)), Seeded((3,))
 
@@ -114,13 +115,11 @@ class ClipSpec:
 
     def __post_init__(self) -> None:
         """Bring every value into the form in which it is kept."""
-        from convanim.rendering.catalog import find
-
         for name in FIELDS:
             object.__setattr__(self, name, converted(name, getattr(self, name)))
         if 3 not in find(self.scene).axes:
             for name in ("input", "kernel"):
-                check_picture(name, getattr(self, name))
+                check_source_channels_first(name, getattr(self, name))
 
     @classmethod
     def of(cls, **values: Any) -> ClipSpec:
@@ -138,8 +137,6 @@ class ClipSpec:
 
         Where the input's channels decide the view, it stays open until they are known.
         """
-        from convanim.rendering.catalog import find
-
         scene = find(self.scene)
         operation = self.operation or scene.operations[0]
         view = self.view or (None if scene.settle else scene.views[0])
@@ -194,8 +191,3 @@ def check_names(values: Mapping[str, object]) -> None:
         if name not in FIELDS:
             known = hint(name, FIELDS, f"use some of {', '.join(FIELDS)}")
             raise ConvanimError(f'there is no field "{name}": {known}')
-
-
-def resolve(spec: ClipSpec) -> Clip:
-    """The clip of a spec, as ``spec.resolve()``."""
-    return spec.resolve()

@@ -105,6 +105,7 @@ def scene(name: str, value: object) -> str:
 def per_axis(name: str, value: object, *, least: int) -> int | Size:
     """One number for all axes, or one for each."""
     if isinstance(value, str):
+        _refuse_negative(name, value, least=least)
         value = parse_per_axis(name, value)
     if isinstance(value, list | tuple):
         numbers = tuple(whole(name, number, least=least) for number in value)
@@ -120,10 +121,17 @@ def series(name: str, value: object, *, least: int) -> Size:
     return numbers if isinstance(numbers, tuple) else (numbers,)
 
 
+def _refuse_negative(name: str, value: str, *, least: int) -> None:
+    """Say of a number below 0 that it is too low, and not that it is none."""
+    if re.fullmatch(r"-\d{1,18}", value.strip()):
+        whole(name, int(value), least=least)
+
+
 def padding(name: str, value: object) -> Padding:
     """A number, one or a (before, after) pair per axis, or a name."""
     if isinstance(value, str):
-        return parse_padding(value)
+        _refuse_negative(name, value, least=0)
+        return parse_padding(value.lower())  # as TensorFlow has it: SAME
     if not isinstance(value, list | tuple):
         return whole(name, value, least=0)
     return tuple(_sides(name, sides) for sides in value)
@@ -214,10 +222,10 @@ def _label(name: str, pair: object) -> tuple[str, str]:
         label, word = _split(pair)
         if word is None:
             raise ConvanimError(f'{name} "{pair}" has no =: write input=photo')
-    elif isinstance(pair, tuple | list) and len(pair) == 2:
+    elif isinstance(pair, tuple | list) and len(pair) == 2 and isinstance(pair[0], str):
         label, word = pair
     else:
-        raise ConvanimError(f"{name} {pair!r} is no pair: write input=photo")
+        raise ConvanimError(f"{name} {pair!r} is no pair of texts: write input=photo")
     from convanim.labels.languages import checked_text
 
     try:

@@ -13,7 +13,7 @@ from convanim.labels.languages import FONT_SUFFIXES, Language, find_language
 from convanim.spec import ClipSpec
 
 if TYPE_CHECKING:
-    from convanim.typeset import FontFile
+    from convanim.shaping import FontFile
 
 
 def language_of(spec: ClipSpec) -> Language:

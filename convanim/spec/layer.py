@@ -9,7 +9,7 @@ import numpy as np
 
 from convanim.errors import ConvanimError
 from convanim.rendering.catalog import find
-from convanim.sizes import Size, plain_size_text, size_text
+from convanim.sizes import Size, check_channels_first, plain_size_text, size_text
 from convanim.sources import Seeded, Source
 from convanim.sources.frameworks import ACTIVATIONS, FLAX, KERAS, TORCH
 from convanim.sources.layer_line import EXAMPLE, LayerLine, parse_layer
@@ -92,6 +92,8 @@ def _shape(layer: LayerLine, given: Source | None, axes: int) -> Size:
     if shape is None:
         shape = (own or 1, *(USUAL_SIDES[axes],) * axes)
     if own is not None and shape[0] != own:
+        if axes == 2:
+            check_channels_first(shape)
         raise ConvanimError(
             f"{layer.name} reads {own} channels but the input {size_text(shape)} has {shape[0]}: "
             f"use {size_text((own, *shape[1:]))}"

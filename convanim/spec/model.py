@@ -10,20 +10,20 @@ from typing import Any
 import numpy as np
 
 from convanim.errors import ConvanimError
-from convanim.rendering.catalog import find
-from convanim.sizes import Padding, plain_size_text
+from convanim.rendering.catalog import SceneEntry, find
+from convanim.sizes import Padding, plain_size_text, size_text
 from convanim.sources import Flow, Seeded, Source, Weights
 from convanim.sources.frameworks import TORCH, Signature
 from convanim.sources.layer_line import LayerLine
 from convanim.sources.models import Model, ModelLayer, find_layer, open_model, printable
 from convanim.sources.models.layer import refuse_flow
-from convanim.sources.models.parts import indices
 from convanim.spec.clip import ClipSpec, check_names
 from convanim.spec.fields import converted
 from convanim.spec.layer import USUAL_SIDES, fields_of
-from convanim.spec.model_choice import Chosen, choose, titled
+from convanim.spec.model_choice import Chosen, choose, said_indices, titled
+from convanim.spec.options import MODEL_OPTIONS
 
-KEYS = ("model", "at_layer", "channels", "only_filters", "flow")
+KEYS = tuple(option.field for option in MODEL_OPTIONS)
 """What is said of a model besides the fields of a spec."""
 
 
@@ -40,25 +40,14 @@ def from_model(
     said = {key: values.get(key) for key in KEYS}
     fields = {key: value for key, value in values.items() if key not in KEYS}
     check_names(fields)
-    path, name = _text("model", said["model"]), said["at_layer"]
+    path = _text("model", said["model"])
     model = open_model(Path(path) if folder is None else folder / path)
-    if name is None:
-        raise ConvanimError(
-            f'a model needs a layer: see "convanim layers {printable(path)}", then give one such as '
-            f"--at-layer {model.layers[0].name}"
-        )
-    layer = find_layer(model, path, _text("at_layer", name))
+    layer = _named_layer(model, path, said["at_layer"])
     asked: dict[str, Any] = {key: converted(key, value) for key, value in fields.items()}
     layer = _completed(layer, asked)
     if not layer.known:
         asked.pop("groups", None)  # they are the layer's now, of which a part may be shown
-    scene = find(
-        asked.get("scene") or _scene(layer, len(indices("only_filters", said["only_filters"] or [])))
-    )
-    if layer.axes not in scene.axes:
-        raise ConvanimError(
-            f"{layer.name} has {layer.axes} spatial axes, which {scene.name} does not show: leave it out"
-        )
+    scene = _suitable_scene(layer, asked.get("scene"), said["only_filters"])
     chosen = choose(layer, scene, said)
     if layer.operation == "conv" and scene.name == "grouped" and len(chosen.channels) == 1:
         scene = find("sliding-kernel")
@@ -75,6 +64,27 @@ def from_model(
     return ClipSpec.of(**{**found, **asked})
 
 
+def _named_layer(model: Model, path: str, name: object) -> ModelLayer:
+    """The layer that is asked for; ConvanimError with one that there is where none is."""
+    if name is None:
+        raise ConvanimError(
+            f'a model needs a layer: see "convanim layers {printable(path)}", then give one such as '
+            f"--at-layer {model.layers[0].name}"
+        )
+    return find_layer(model, path, _text("at_layer", name))
+
+
+def _suitable_scene(layer: ModelLayer, name: str | None, only_filters: object) -> SceneEntry:
+    """The scene that is asked for, or the one that shows such a layer; ConvanimError where it cannot."""
+    scene = find(name or _scene(layer, len(said_indices("only_filters", only_filters))))
+    if layer.axes not in scene.axes:
+        raise ConvanimError(
+            f"{layer.name} has {layer.axes} spatial axes, which the scene {scene.name} does not show: leave "
+            f"the scene out"
+        )
+    return scene
+
+
 def _text(name: str, value: object) -> str:
     if not isinstance(value, str) or not value:
         raise ConvanimError(f"{name} {value!r} is no name: put it in quotes")
@@ -83,6 +93,8 @@ def _text(name: str, value: object) -> str:
 
 def _completed(layer: ModelLayer, asked: Mapping[str, Any]) -> ModelLayer:
     """A layer of which only the weights are known, with what is asked for."""
+    if layer.weight_shape and "kernel" in asked:
+        raise ConvanimError(f"{layer.name} has weights of its own: leave kernel out")
     if layer.known:
         return layer
     groups = asked.get("groups", 1)
@@ -173,4 +185,9 @@ def _drawn(layer: ModelLayer, chosen: Chosen, given: Seeded | None) -> Seeded:
         shape = (channels, *shape)
     elif len(shape) > layer.axes and shape[0] == layer.in_channels and channels is not None:
         shape = (channels, *shape[1:])  # a size of all channels, of which some are shown alone
+    elif len(shape) > layer.axes and layer.in_channels is not None and shape[0] != channels:
+        raise ConvanimError(
+            f"{layer.name} reads {layer.in_channels} channels but the input {size_text(shape)} has "
+            f"{shape[0]}: use {size_text((layer.in_channels, *shape[1:]))}"
+        )
     return Seeded(shape)

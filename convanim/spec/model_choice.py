@@ -40,7 +40,7 @@ def choose(layer: ModelLayer, scene: SceneEntry, said: Mapping[str, object]) -> 
 
     Raises ConvanimError for indices that do not exist, and for more than the scene shows.
     """
-    channels, filters = (indices(key, said[key] or []) for key in ("channels", "only_filters"))
+    channels, filters = (said_indices(key, said[key]) for key in ("channels", "only_filters"))
     depth, breadth = layer.in_channels, layer.out_channels
     if depth is None or breadth is None:
         return _of_pooling(layer, scene, channels, filters)
@@ -60,6 +60,11 @@ def choose(layer: ModelLayer, scene: SceneEntry, said: Mapping[str, object]) -> 
     group = filters[0] // (breadth // layer.groups) if filters else 0
     depth //= layer.groups
     return _of_sum(layer, scene, channels, filters, range(group * depth, (group + 1) * depth))
+
+
+def said_indices(key: str, said: object) -> Size:
+    """The indices that are said, from 0; none where nothing is."""
+    return indices(key, [] if said is None else said)
 
 
 def _of_pooling(layer: ModelLayer, scene: SceneEntry, channels: Size, filters: Size) -> Chosen:
@@ -109,7 +114,8 @@ def _of_sum(layer: ModelLayer, scene: SceneEntry, channels: Size, filters: Size,
     if layer.groups > 1:
         return Chosen(tuple(own), filters, alone=True)
     if channels and len(own) <= MOST_SHOWN:
-        raise ConvanimError(f"all {len(own)} channels of {layer.name} are shown: leave channels out")
+        alone = ", or use the scene sliding-kernel for one of them" if layer.axes == 2 else ""
+        raise ConvanimError(f"all {len(own)} channels of {layer.name} are shown: leave channels out{alone}")
     if len(channels) > MOST_SHOWN:
         raise ConvanimError(
             f"a sheet shows {MOST_SHOWN} channels, and the sum of the others, and {len(channels)} are "

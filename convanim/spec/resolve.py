@@ -15,7 +15,7 @@ from convanim.engine import (
 )
 from convanim.errors import ConvanimError
 from convanim.limits import check_cells, check_picture, check_products
-from convanim.rendering.catalog import find, function
+from convanim.rendering.catalog import SCENES, find, function
 from convanim.sizes import Size
 from convanim.sources import File, Seeded
 from convanim.sources.given import Array
@@ -34,8 +34,10 @@ def resolve(spec: ClipSpec) -> Clip:
     asked, spec = spec, spec.settled()
     scene = find(spec.scene)
     if spec.operation not in scene.operations:
+        other = next(name for name, entry in SCENES.items() if spec.operation in entry.operations)
         raise ConvanimError(
-            f"scene {scene.name} does not show {spec.operation}: use {listed(scene.operations)}"
+            f"scene {scene.name} does not show {spec.operation}: use the scene {other}, "
+            f"or {listed(scene.operations)}"
         )
     if spec.view not in (None, *scene.views):
         raise ConvanimError(f"scene {scene.name} has no {spec.view} view: use {listed(scene.views)}")
@@ -79,12 +81,20 @@ def resolve_trace(spec: ClipSpec) -> Trace:
     if tracer := find(spec.scene).tracer:
         traced: Trace = function(tracer)(spec, x)
         return traced
-    if spec.operation in POOLINGS:
-        kernel_size = pool_kernel(spec)
-        check_work(spec, x.shape, kernel_size)
-        counts = {"count_include_pad": spec.count_include_pad} if spec.operation == "average_pool" else {}
-        named = parameters(spec) | counts
-        return trace(str(spec.operation), x, kernel_size=kernel_size, activation=spec.activation, **named)
+    return _pooled(spec, x) if spec.operation in POOLINGS else _weighted(spec, x)
+
+
+def _pooled(spec: ClipSpec, x: Array) -> Trace:
+    """The trace of a pooling."""
+    kernel_size = pool_kernel(spec)
+    check_work(spec, x.shape, kernel_size)
+    counts = {"count_include_pad": spec.count_include_pad} if spec.operation == "average_pool" else {}
+    named = parameters(spec) | counts
+    return trace(str(spec.operation), x, kernel_size=kernel_size, activation=spec.activation, **named)
+
+
+def _weighted(spec: ClipSpec, x: Array) -> Trace:
+    """The trace of an operation that has weights."""
     weight = weights_of(spec, x)
     check_work(spec, x.shape, weight.shape)
     scatters = spec.operation == "conv_transpose" and spec.view == "scatter"

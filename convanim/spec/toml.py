@@ -13,6 +13,7 @@ from convanim.sources import File, Flow, Named, Seeded, Source, Values, Weights
 from convanim.sources.source import NUMBERED
 from convanim.spec import ClipSpec, check_names
 from convanim.spec.fields import FIELDS
+from convanim.spec.kinds import check_kind
 from convanim.spec.numbering import with_numbers
 from convanim.tables import parsed, read_table
 
@@ -33,13 +34,16 @@ def loads(text: str, folder: Path | None = None) -> ClipSpec:
 
     Raises ConvanimError for text that is no TOML, unknown keys (with the nearest there is) and wrong values.
     """
-    return from_table(parsed(text), folder)
+    values = parsed(text)
+    check_kind(values, "clip")
+    return from_table(values, folder)
 
 
 def load(path: Path) -> ClipSpec:
     """The spec in a TOML file; its files are relative to it."""
     values = read_table(path)
     try:
+        check_kind(values, "clip")
         return from_table(values, path.parent)
     except ConvanimError as error:
         raise ConvanimError(f"{path}: {error}") from None

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from convanim.labels import sentence
 from convanim.rendering.catalog import SCENES, SceneEntry
 from docs.tools import cli_reference, scene_tables, spec_reference
 from docs.tools.diagram import pipeline
@@ -46,7 +47,7 @@ def assemble(folder: Path) -> None:
 def scene_page(scene: SceneEntry) -> str:
     """The page of a scene that has none of its own."""
     return (
-        f"# {scene.name}\n\n{scene_tables.sentence(scene.summary)}.\n\n"
+        f"# {scene.name}\n\n{sentence(scene.summary)}.\n\n"
         f"```{{scene-player}} {scene.name}\n```\n\n"
         f"## To copy\n\n```sh\nconvanim render {scene.name} -o {scene.name}.gif\n```\n\n"
         f"## Options\n\n```{{scene-options}} {scene.name}\n```\n\n"

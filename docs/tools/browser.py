@@ -16,7 +16,8 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Frame, Page, sync_playwright
 
-from docs.tools.clips import SCHEMES, workers
+from convanim.processes import usual_count
+from docs.tools.clips import SCHEMES
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
@@ -34,7 +35,7 @@ def check(site: Path, checked: Path) -> int:
     waiting = [name for name in names if not marks[name].exists()]
     checked.mkdir(parents=True, exist_ok=True)
     if waiting:
-        parts = [waiting[start :: workers()] for start in range(min(workers(), len(waiting)))]
+        parts = [waiting[start :: usual_count()] for start in range(min(usual_count(), len(waiting)))]
         with ProcessPoolExecutor(len(parts), multiprocessing.get_context("spawn")) as pool:
             faults = [fault for part in pool.map(functools.partial(look, site), parts) for fault in part]
         if faults:

@@ -6,7 +6,6 @@ import gc
 import hashlib
 import json
 import multiprocessing
-import os
 import shlex
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import convanim
 from convanim.cli.options import spec_from
+from convanim.processes import RARELY, usual_count
 from convanim.spec import ClipSpec
 from convanim.spec.toml import dumps
 
@@ -124,15 +124,10 @@ def provide(clips: Iterable[Clip], folder: Path) -> int:
     if missing:
         # Manim keeps global settings and threads: a fork would copy them, so each process begins afresh.
         start = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers(), start, gc.set_threshold, (100_000, 50, 50)) as pool:
+        with ProcessPoolExecutor(usual_count(), start, gc.set_threshold, RARELY) as pool:
             for done in [pool.submit(make, clip, folder) for clip in missing]:
                 done.result()
     return len(missing)
-
-
-def workers() -> int:
-    """As many processes as there are cores."""
-    return os.cpu_count() or 1
 
 
 def forget(clips: Iterable[Clip], folder: Path) -> None:

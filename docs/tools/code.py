@@ -18,9 +18,9 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import convanim
+from convanim.processes import RARELY, usual_count
 from docs.tools.assemble import DOCS, ROOT
 from docs.tools.blocks import Block, pages
-from docs.tools.clips import workers
 from docs.tools.materials import provide
 
 SHELL = re.compile(r"[<>|;&]")
@@ -49,7 +49,7 @@ def check(sources: Path, checked: Path) -> int:
     waiting = [name for name in todo if not passed[name].exists()]
     checked.mkdir(parents=True, exist_ok=True)
     start = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers(), start, gc.set_threshold, (100_000, 50, 50)) as pool:
+    with ProcessPoolExecutor(usual_count(), start, gc.set_threshold, RARELY) as pool:
         running = {name: pool.submit(run_page, todo[name]) for name in waiting}
         faults = {name: future.result() for name, future in running.items()}
     for name, fault in faults.items():

@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
+from convanim.labels import sentence
 from convanim.presets import load, preset
 from convanim.rendering.catalog import SCENES
 from convanim.spec import ClipSpec
@@ -150,7 +151,7 @@ class SceneCards(Moving):
         cards = []
         for scene in map(SCENES.__getitem__, self.arguments[0].split()):
             shown = "".join(self.pictures(clips.still_steps(preset(scene.default)), ""))
-            told = escape(scene_tables.sentence(scene.summary) + ".")
+            told = escape(sentence(scene.summary) + ".")
             cards.append(scene_tables.card(f"{up}scenes/{scene.name}.html", shown, scene.name, told, "li"))
         return [raw(f'<ul class="cards">{"".join(cards)}</ul>')]
 

@@ -7,12 +7,13 @@ from functools import cache
 from html import escape
 from typing import Any
 
-from convanim.cli.options import OPTIONS, RENDER, SpecOption
 from convanim.errors import ConvanimError
+from convanim.labels import sentence
 from convanim.presets import Preset, load
 from convanim.rendering.catalog import SceneEntry, find
 from convanim.spec import ClipSpec
 from convanim.spec.fields import FIELDS
+from convanim.spec.options import OPTIONS, RENDER, SpecOption
 
 AXES = {1: "a row of samples", 2: "a map of rows and columns", 3: "a volume of slices"}
 SMALL = {1: "9", 2: "6x6", 3: "4x5x5"}
@@ -142,11 +143,6 @@ def card(address: str, shown: str, title: str, told: str, tag: str) -> str:
     """A clip, a name, one line, all of it a link."""
     inner = f"{shown}<strong>{title}</strong><span>{told}</span>"
     return f'<{tag} class="card"><a href="{address}">{inner}</a></{tag}>'
-
-
-def sentence(text: str) -> str:
-    """The text with a capital letter at its start."""
-    return text[:1].upper() + text[1:]
 
 
 def _codes(names: tuple[str, ...]) -> str:

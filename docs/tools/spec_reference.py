@@ -7,13 +7,12 @@ import inspect
 import re
 from html import escape
 
-from convanim.cli.options import OPTIONS
 from convanim.spec import ClipSpec
 from convanim.spec.fields import FIELDS
+from convanim.spec.options import HELP, OPTIONS
 
 MORE = {
     "scene": "A name in the catalogue: see the pages of the scenes.",
-    "embed": "Whether an .html page is made for an iframe: no heading, compact controls.",
 }
 """What is told of fields that are no option."""
 
@@ -47,8 +46,7 @@ def described(name: str) -> str:
     told = attributes().get(name)
     if told:
         return told[:1].upper() + told[1:]
-    option = next((option for option in OPTIONS if option.field == name), None)
-    return option.help if option else MORE.get(name, "")
+    return HELP.get(name, MORE.get(name, ""))
 
 
 def attributes() -> dict[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from convanim import ClipSpec
-from convanim.batch.course import Entry
+from convanim.batch.entry import Entry
 from convanim.batch.executors import WAITING, Told
 from convanim.batch.report import Report
 from convanim.batch.work import Job, Made, Part

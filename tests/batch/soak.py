@@ -19,7 +19,7 @@ import time
 from pathlib import Path, PurePosixPath
 
 from convanim import ClipSpec
-from convanim.batch.course import Entry
+from convanim.batch.entry import Entry
 from convanim.batch.run import run_batch
 
 COURSE = """\

@@ -16,7 +16,7 @@ import pytest
 
 from convanim import ConvanimError
 from convanim.batch import run as library
-from convanim.batch.course import Entry
+from convanim.batch.entry import Entry
 from convanim.batch.report import Event, Outcome, Report
 from convanim.batch.table import LiveTable
 from convanim.cli import main
@@ -223,6 +223,14 @@ REFUSED = [
         'no clip matches "zz*": see --dry-run for their names, or write a pattern such as "*padding*"',
     ),
     (
+        ("course.toml", "--only", "sliding"),
+        'no clip matches "sliding": did you mean "*sliding*"?',
+    ),
+    (
+        ("course.toml", "--only", "dilaton"),
+        'no clip matches "dilaton": did you mean "dilation"?',
+    ),
+    (
         ("none.toml",),
         "none.toml: this file cannot be read, no such file or directory: give a course, a .toml file that "
         "names clips",
@@ -349,3 +357,10 @@ def test_neither_the_help_nor_a_dry_run_load_anything_heavy(batch: Program) -> N
     course(batch.folder, THREE)
     dry = loaded(PROGRAM.format(arguments=["batch", "course.toml", "--dry-run"]))
     assert not dry & {"manim", "PIL", "av", "rich", "scipy"}
+
+
+def test_a_clip_of_several_formats_is_meant_by_its_name(batch: Program, stand_in: Library) -> None:
+    toml = '[[clip]]\nname = "first"\nformats = ["gif", "mp4"]\n[[clip]]\nname = "first-2"\n'
+    assert batch("course.toml", "--only", "first", toml=toml).status == 0
+    assert batch("course.toml", "--only", "first.mp4", toml=toml).status == 0
+    assert [call[0] for call in stand_in.calls] == [["first.gif", "first.mp4"], ["first.mp4"]]

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convanim import ClipSpec, ConvanimError, preset
-from convanim.batch.course import Entry, read_course
+from convanim import ClipSpec, ConvanimError, preset, render
+from convanim.batch.course import read_course
+from convanim.batch.entry import Entry
+from convanim.batch.forecast import check, forecast
 from convanim.batch.keys import OF_CLIP, VALUES
 from convanim.presets import names
 from convanim.sources import File, Named, Seeded, Values
@@ -45,6 +47,27 @@ def refused(folder: Path, text: str, *, line: int | None = None) -> str:
         read(folder, text)
     said = str(error.value).replace(f"{folder}/", "")
     return said if line is None else said.splitlines()[line].strip()
+
+
+def test_a_field_of_one_format_may_stand_where_that_is_made_or_in_the_defaults(tmp_path: Path) -> None:
+    one = read(tmp_path, '[[clip]]\nclip = "dilation"\nformats = ["gif", "png"]\nat = 2\n')
+    assert [entry.spec.at for entry in one] == [2, 2]
+    usual = read(tmp_path, '[defaults]\nat = 2\nembed = true\n[[clip]]\nclip = "dilation"\n')
+    assert [entry.output.suffix for entry in usual] == [".gif"]
+
+
+def test_no_clip_takes_the_place_of_the_one_it_starts_from(tmp_path: Path) -> None:
+    render("sliding-kernel", tmp_path / "clips.png", input=3, kernel=2, width=320)
+    before = (tmp_path / "clips.png").read_bytes()
+    entries = read(
+        tmp_path,
+        '[[clip]]\nname = "other"\nclip = "clips.png"\n[[clip]]\nclip = "clips.png"\nformats = ["png"]\n',
+    )
+    assert [Path(entry.origin) for entry in entries] == [tmp_path / "clips.png"] * 2
+    for look in (check, forecast):
+        with pytest.raises(ConvanimError, match=r"clips\.png is a file that other is made from: use another"):
+            look(entries, tmp_path, None)
+    assert (tmp_path / "clips.png").read_bytes() == before
 
 
 def test_a_clip_starts_from_whatever_has_a_name(tmp_path: Path) -> None:
@@ -184,6 +207,20 @@ def test_no_key_of_a_course_is_that_of_a_field() -> None:
 REFUSED = [
     ("", "course.toml: this course has no clips: add a [[clip]] table"),
     ("clip = 3", "course.toml: clip is no list of tables: write [[clip]], in two brackets"),
+    (
+        "[[clip]]\nmatrix = { kernel = [] }",
+        "course.toml, clip 1: matrix.kernel has no values: give some, or leave it out",
+    ),
+    (
+        '[[clip]]\nclip = "dilation"\nat = 2',
+        "course.toml, clip 1 (dilation): at is for .png or .svg, and the clip is made as .gif: leave it out, "
+        'or write formats = ["png"]',
+    ),
+    (
+        '[[clip]]\nclip = "dilation"\nformats = ["gif", "png"]\nmatrix = { embed = [false, true] }',
+        "course.toml, clip 1 (dilation-embed): embed is for .html, and the clip is made as .gif or .png: "
+        'leave it out, or write formats = ["html"]',
+    ),
     ("[clip]\nkernel = 3", "course.toml: clip is no list of tables: write [[clip]], in two brackets"),
     ("defaults = 3\n[[clip]]", "course.toml: defaults 3 is no table: write [defaults]"),
     ("include = 3\n[[clip]]", 'course.toml: include 3 is no list of files: write ["other.toml"]'),

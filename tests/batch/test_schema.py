@@ -11,7 +11,8 @@ import pytest
 
 from convanim import ClipSpec, preset
 from convanim.batch.keys import LISTS, OF_CLIP
-from convanim.batch.schema import clip_schema, course_schema, field_schema
+from convanim.batch.schema import clip_schema, course_schema
+from convanim.batch.schema_fields import field_schema
 from convanim.presets import names, table
 from convanim.spec.fields import FIELDS
 from convanim.spec.toml import dumps
@@ -142,3 +143,8 @@ def test_every_key_of_a_course_is_in_its_schema() -> None:
     definitions = course_schema()["definitions"]
     told = [clip[key].get("description") or definitions[key].get("description") for key in clip]
     assert all(told)
+
+
+def test_a_schema_is_its_callers_own() -> None:
+    clip_schema()["definitions"]["rows"].clear()
+    assert clip_schema()["definitions"]["rows"]["type"] == "array"

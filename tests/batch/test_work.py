@@ -16,15 +16,15 @@ from PIL import Image
 from convanim import ClipSpec
 from convanim.api import read_embedded
 from convanim.batch import environment
-from convanim.batch.course import Entry
+from convanim.batch.entry import Entry
 from convanim.batch.environment import ChangedError, check_same, common, environment_of
 from convanim.batch.inputs import Inputs, paths_of, renamed
 from convanim.batch.plan import plan
 from convanim.batch.work import laid_out, make
 from convanim.errors import ConvanimError
 from convanim.labels.languages import Language
+from convanim.shaping import FontFile
 from convanim.sources import File, Flow, Seeded, Weights
-from convanim.typeset import FontFile
 from tests.batch.clips import entry
 from tests.sources.models.made import residual
 
@@ -150,7 +150,7 @@ def test_the_key_is_not_that_of_a_name_or_a_place(course: Path) -> None:
 def test_planning_and_comparing_loads_nothing_that_draws(tmp_path: Path) -> None:
     code = (
         "import sys\nfrom pathlib import Path\nfrom convanim.batch.inputs import Inputs\n"
-        "from convanim.batch.plan import plan\nfrom convanim.batch.course import Entry\n"
+        "from convanim.batch.plan import plan\nfrom convanim.batch.entry import Entry\n"
         "from convanim import ClipSpec\n"
         "for spec in (ClipSpec(theme='dark'), ClipSpec(input='5x7', kernel='sobel-x')):\n"
         "    plan(Entry(name='a', output=Path('a.gif'), spec=spec), Path('out'), Inputs())\n"

@@ -195,6 +195,8 @@ def test_steps_take_the_seconds_of_the_story_or_those_named() -> None:
     assert [convolution._story.at(step.end).beat.position for step in steps] == [*range(9)]
     assert convolution.steps(0, 9, run_time=2).run_time == 2
     assert convolution.steps(0, 9).end == steps[-1].end
+    backwards = ConvolutionAnimation(convolution, "hold", 2.0)
+    assert backwards.run_time == pytest.approx(convolution.length - 2.0, abs=1e-5)
 
 
 ERRORS = {
@@ -207,6 +209,9 @@ ERRORS = {
     "Circle is no Convolution, whose story could be played: make one with "
     'Convolution("sliding-kernel"), and use Create or FadeIn for other mobjects': (
         lambda c: ConvolutionAnimation(Circle())  # type: ignore[arg-type]  # what people do
+    ),
+    "from 11 to 11 seconds there is nothing to play: give another start or end, or a run_time": (
+        lambda c: ConvolutionAnimation(c, 11, 11)
     ),
     'there is no moment "end": use explain, step 2, step 3, skim or hold, or seconds': lambda c: c.at("end"),
     'there is no section "hold": use explain or slide': lambda c: c.section("hold"),

@@ -18,7 +18,7 @@ REFUSED = [
         ["render", "same-paddin-no-strides"],
         'there is no scene, preset or clip "same-paddin-no-strides": did you mean same-padding-no-strides?',
     ),
-    (["render", "none.toml"], "cannot read none.toml: No such file or directory"),
+    (["render", "none.toml"], "none.toml does not exist: check the name, and the folder it is relative to"),
     (["render", "bad.toml"], "bad.toml: stride 0 is not possible: use 1 or more"),
     (["render", "-i", "28x28x3"], "28x28x3 looks like height×width×channels: write 3x28x28"),
     (["render", "--fps", "abc"], 'fps "abc" is no whole number'),
@@ -31,16 +31,15 @@ REFUSED = [
     (["render", "-k"], "option '-k' requires an argument"),
     (
         ["render", "--at", "1", "-o", "x.gif"],
-        "at is for .png or .svg, and x.gif is a .gif: leave it out, or write one of those",
+        "at is for .png or .svg, and x.gif is a .gif: leave it out, or write x.png",
     ),
     (
         ["render", "--embed", "-o", "x.mp4"],
-        "embed is for .html, and x.mp4 is a .mp4: leave it out, or write that",
+        "embed is for .html, and x.mp4 is a .mp4: leave it out, or write x.html",
     ),
     (
         ["render", "--crf", "20", "-o", "frames/"],
-        "crf is for .html, .mp4 or .webm, and frames/ is a folder of PNGs: leave it out, or write one of "
-        "those",
+        "crf is for .html, .mp4 or .webm, and frames/ is a folder of PNGs: leave it out, or write frames.mp4",
     ),
     (["rendre"], 'there is no command "rendre": did you mean render?'),
     (["completion", "csh"], "invalid value for '{bash|zsh|fish}': 'csh' is not one of 'bash', 'zsh', 'fish'"),
@@ -53,7 +52,7 @@ REFUSED = [
         ["shape", "--operation", "max_pool", "-k", "sobel-x"],
         "max_pool has no weights: give the kernel as a size such as 2x2",
     ),
-    (["trace", "--step", "x"], 'step "x" is no whole number: write 2, or 2x1 for rows and columns'),
+    (["trace", "--step", "x"], 'step "x" is no position: write 12, or 1,2 for its row and column'),
     (["trace", "--step", "9"], "step 9 does not exist: use 0 to 8"),
     (
         ["trace", "--step", "3,0"],

@@ -82,7 +82,7 @@ def test_the_numbers_of_a_models_layer_are_traced(run: Run, net: Path) -> None:
     assert (outcome.status, outcome.err) == (0, "")
     assert "sum of products" in outcome.out
     shape = run("shape", "--model", "net.onnx", "--at-layer", "conv1", "-i", "3x9x9")
-    assert (shape.status, "output 5×5" in shape.out) == (0, True)
+    assert (shape.status, "output 8×5×5" in shape.out) == (0, True)
 
 
 def test_a_size_is_what_the_model_declares_and_it_is_said_so(run: Run, net: Path) -> None:
@@ -95,12 +95,12 @@ def test_a_size_is_what_the_model_declares_and_it_is_said_so(run: Run, net: Path
         dimension.dim_value = size
     saved(model, net)
     *_, sizes, origin = run("shape", "--model", "net.onnx", "--at-layer", "block/conv").out.splitlines()
-    assert sizes == "input 8×6, kernel 3×3: output 8×6, 48 positions"
+    assert sizes == "input 8×8×6, kernel 3×3: output 8×8×6, 48 positions"
     assert origin == "the input is what net.onnx makes of the 3×32×24 that it declares to read"
     asked = ("shape", "--model", "net.onnx", "--at-layer", "conv1")
     assert json.loads(run(*asked, "--json").out)["model_input"] == [3, 32, 24]
     assert "declares" not in run(*asked, "-i", "3x9x9").out
-    assert "input 7×7" in run(*asked, "--no-flow").out
+    assert "input 3×7×7" in run(*asked, "--no-flow").out
 
 
 REFUSED = [

@@ -13,12 +13,12 @@ import pytest
 
 import convanim
 from convanim import ClipSpec, ConvanimError, preset
-from convanim.cli.options import OPTIONS
 from convanim.cli.render import summary
 from convanim.encoders import suffixes
 from convanim.limits import MAX_CELLS
 from convanim.rendering.pipeline import Rendered
 from convanim.spec.fields import FIELDS
+from convanim.spec.options import OPTIONS
 from convanim.spec.toml import dumps, loads
 
 from .conftest import Pipeline, Run

@@ -69,6 +69,16 @@ TEXTS = [
         "input 5×5, kernel 5×5: output 3×3, 9 positions\n",
     ),
     (
+        "-i 3x28x28 --filters 8 -p same",
+        "o = ⌊(i + 2p − k) / s⌋ + 1 = ⌊(28 + 2·1 − 3) / 1⌋ + 1 = 28\n"
+        "input 3×28×28, kernel 3×3: output 8×28×28, 784 positions\n",
+    ),
+    (
+        "--layer Conv2d(1,4,3) -i 5",
+        "o = ⌊(i + 2p − k) / s⌋ + 1 = ⌊(5 + 2·0 − 3) / 1⌋ + 1 = 3\n"
+        "input 1×5×5, kernel 3×3: output 4×3×3, 9 positions\n",
+    ),
+    (
         "-i 99999x99999",
         "o = ⌊(i + 2p − k) / s⌋ + 1 = ⌊(99999 + 2·0 − 3) / 1⌋ + 1 = 99997\n"
         "input 99999×99999, kernel 3×3: output 99997×99997, 9,999,400,009 positions\n",

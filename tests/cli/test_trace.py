@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from convanim import preset
+from tests.sources.models.made import residual, saved
 
 from .conftest import Run
 
@@ -125,3 +127,35 @@ def test_max_pooling_in_json_names_its_cell(run: Run) -> None:
     options = ["--operation", "max_pool", "-i", "[[1,5],[5,2]]", "-k", "2", "--json"]
     values = json.loads(run("trace", *options).out)
     assert (values["chosen"], values["ties"], values["value"]) == ([0, 1], [[1, 0]], 5)
+
+
+def test_an_activation_behind_a_pooling_is_shown(run: Run) -> None:
+    options = ["pooling", "-i", "[[-1,-2],[-3,-4]]", "-k", "2", "--activation", "relu"]
+    assert run("trace", *options).out.endswith("before relu  −1\noutput       0\n")
+    average = run("trace", *options, "--operation", "average_pool").out
+    assert average.endswith("sum          −10\ndivided by   4\nbefore relu  −2.5\noutput       0\n")
+
+
+@pytest.fixture(scope="module")
+def net(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return saved(residual(), tmp_path_factory.mktemp("model") / "net.onnx")
+
+
+def rows_of(out: str) -> dict[tuple[str, ...], list[str]]:
+    """The numbers of each cell of the window by channel, row and column."""
+    lines = [line.split() for line in out.splitlines()[2:]]
+    return {tuple(line[:3]): line[3:] for line in lines if line[0].isdigit()}
+
+
+def test_chosen_channels_and_filters_keep_the_models_numbers(run: Run, net: Path) -> None:
+    layer = ["trace", "--model", str(net), "--at-layer", "block/conv", "-i", "3x9x9", "--step", "0"]
+    whole = run(*layer, "--channel", "5")
+    part = run(*layer, "--only-filters", "2,5", "--channels", "6,1", "--channel", "5")
+    assert part.status == 0, part.err
+    assert "output channel 5\n" in part.out
+    assert rows_of(part.out) == rows_of(whole.out)
+    assert rows_of(run(*layer, "--only-filters", "5").out) == rows_of(whole.out)
+    values = json.loads(run(*layer, "--only-filters", "2,5", "--channels", "6,1", "--json").out)
+    assert (values["out_channel"], values["channels"]) == (2, [6, 1, 0, 2, 3, 4, 5, 7])
+    refused = run(*layer, "--only-filters", "2,5", "--channel", "0")
+    assert refused.err == "error: filter 0 is not among those that are chosen: use 2 or 5\n"

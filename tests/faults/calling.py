@@ -130,7 +130,7 @@ def check_call(words: Sequence[str], given: bytes = b"", but: str = "") -> Calle
     assert called.status in (0, 2), (words, called.err)
     if called.status == 2:
         assert called.err.startswith("error: "), (words, called.err)
-        listed = words[:1] == ["batch"] and " problems:\n" in called.err  # all of a course's are told
+        listed = words[:1] in (["batch"], ["slides"]) and " problems:\n" in called.err  # all are told
         assert listed or called.err.count("\n") == 1, (words, called.err)
         assert "Traceback" not in called.err, words
     assert listing(but) == before, words

@@ -148,14 +148,14 @@ def test_chinese_without_a_font_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -
         ClipSpec.of(language="zh").resolve()
     assert re.fullmatch(
         r'no font on this machine has "\S{8}" and \d+ more characters of zh-Hans: install Noto Sans CJK, or '
-        r"pip install convanim\[chinese\], or give a font's file with --font",
+        r"pip install 'convanim\[chinese\]', or give a font's file with --font",
         str(error.value),
     )
 
 
 def test_chinese_in_a_font_that_has_it(tmp_path: Path) -> None:
     from convanim.labels.languages import shipped
-    from convanim.typeset import missing
+    from convanim.shaping import missing
 
     font = write_font(tmp_path / "all.ttf", missing("".join(shipped("zh").texts.values())))
     clip = ClipSpec.of(language="zh", font=font.as_posix(), stride=2).resolve()

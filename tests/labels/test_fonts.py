@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from convanim import fonts, typeset
+from convanim import fonts, shaping, typeset
 from convanim.errors import ConvanimError
 from convanim.fonts import find_font
-from convanim.typeset import FontFile, Style
+from convanim.shaping import FontFile
+from convanim.typeset import Style
 from tests.labels.tinyfont import write_font
 
 TEXT = "卷积核 3×3，步幅 2"
@@ -85,7 +86,7 @@ def test_without_a_font_the_sentence_says_what_to_do(bare: None) -> None:
         find_font(TEXT, "", "zh-Hans")
     assert str(error.value) == (
         'no font on this machine has "卷积核，步幅" of zh-Hans: install Noto Sans CJK, or '
-        "pip install convanim[chinese], or give a font's file with --font"
+        "pip install 'convanim[chinese]', or give a font's file with --font"
     )
     with pytest.raises(
         ConvanimError, match=r'^no font on this machine has "一二三四五六七八" and 2 more characters:'
@@ -111,7 +112,7 @@ def test_only_what_inter_lacks_is_set_in_the_other_font(tiny: FontFile) -> None:
         both = typeset.outline("卷3×3", PLAIN)
         one = typeset.width("卷", PLAIN)
     square, rest = both[:16], both[16:]
-    assert one == pytest.approx(typeset.OTHER_SIZE * 20.0)
+    assert one == pytest.approx(shaping.OTHER_SIZE * 20.0)
     assert np.ptp(square, axis=0) == pytest.approx([0.8 * one, 0.8 * one])
     assert rest == pytest.approx(latin + (one, 0.0))
 
@@ -127,6 +128,6 @@ def test_a_font_is_lent_for_a_while_only(tiny: FontFile, tmp_path: Path) -> None
     without = typeset.width("卷", PLAIN)
     with typeset.lent(tiny):
         with typeset.lent(wide):
-            assert typeset.missing("积", wide) == "积"
+            assert shaping.missing("积", wide) == "积"
         assert typeset.width("卷积", PLAIN) == pytest.approx(2 * 0.94 * 20.0)
     assert typeset.width("卷", PLAIN) == without

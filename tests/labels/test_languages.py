@@ -22,7 +22,7 @@ from convanim.labels.languages import (
     shipped,
     shipped_names,
 )
-from convanim.typeset import missing
+from convanim.shaping import missing
 
 
 def test_german_and_chinese_are_shipped() -> None:

@@ -58,7 +58,8 @@ def layout_of(name: str, request: CanvasRequest) -> PhotoLayout:
 @pytest.mark.parametrize("request_", REQUESTS, ids=str)
 @pytest.mark.parametrize("name", SPECS)
 def test_everything_has_its_place(name: str, request_: CanvasRequest) -> None:
-    layout, scale = layout_of(name, request_), request_.scale
+    layout = layout_of(name, request_)
+    scale = layout.canvas.scale
     planes = (layout.padded, layout.output, layout.lens, layout.kernel)
     boxes = [plane.box for plane in planes]
     still = [line.box for line in (*layout.lines, *layout.legend.lines)]

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim.layout.boxes import Plane
-from convanim.typeset import OPTICAL_RANGE, Style, outline
+from convanim.shaping import OPTICAL_RANGE
+from convanim.typeset import Style, outline
 
 Points = NDArray[np.float64]
 

@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from PIL import Image
 
 import convanim
 from convanim import notebook, progress
@@ -103,6 +104,19 @@ def test_a_clip_is_saved_as_it_is_or_made_anew(clip: InlineClip, tmp_path: Path)
     assert (tmp_path / "b.gif").read_bytes() != clip.data
     assert clip.save(tmp_path / "c.png").width == clip.save(str(tmp_path / "d.svg")).width
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.gif", "b.gif", "c.png", "d.svg"]
+
+
+def test_a_clip_is_never_saved_in_the_place_of_its_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Image.new("L", (3, 3), 7).save("a.png")
+    before = Path("a.png").read_bytes()
+    made = convanim.animate(format="png", **SMALL | {"input": "a.png"})
+    for path in ("a.png", tmp_path / "a.png"):
+        with pytest.raises(ConvanimError, match=r"a\.png is a file that the clip is made from"):
+            made.save(path)
+    assert Path("a.png").read_bytes() == before
 
 
 def test_what_cannot_be_saved_is_said(clip: InlineClip, tmp_path: Path) -> None:

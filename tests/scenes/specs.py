@@ -166,6 +166,7 @@ FIELDS: tuple[dict[str, Any], ...] = (
     *_of("photo", (*PLANE[:1], *PLANE[7:8], PLANE[11])),
     *_of("photo", ({"input": "camera", "kernel": numbers(7, 7), "padding": "same", "title": LONG},)),
     *_of("photo", ({"input": "camera", "kernel": "box-blur", "bias": -9, "activation": "relu"},), width=480),
+    *_of("photo", ({"input": "camera", "resize": "96x96", "kernel": "gaussian"},), width=282),
     *_of("kernel-filter-layer", (REAL,)),
 )
 

@@ -13,6 +13,7 @@ from convanim.layout.boxes import Box, Plane
 from convanim.layout.cells import NUMBER_WEIGHT
 from convanim.layout.sheet.cells import CHIP_WEIGHT
 from convanim.layout.sheet.facts import roles_of, sheet_step
+from convanim.layout.zoom.views import mapped
 from convanim.mobjects.fills import CURVES_PER_CELL, fills_of
 from convanim.ramps import top_value
 from convanim.story.storyboard import Kind
@@ -244,3 +245,42 @@ def test_the_summary_lights_what_is_meant(theme: str) -> None:
         lit = [sum(piece.lit for piece in panel.pieces) for panel in scene.staging.layout.panels]
         assert lit == [2, 8, 13]
         assert [len(panel.frames) for panel in scene.staging.layout.panels] == [1, 1, 2]
+
+
+def test_the_kernels_picture_has_nothing_cut_by_its_edges() -> None:
+    """What would be cut is not there, in the picture that a player shows before it plays."""
+    with on_stage(SHOWN["two filters"]) as scene:
+        scene.show(end_of(scene, "kernel"))
+        shown = [ink.box for ink in scene.drawing.inks if ink.box is not None and ink.look[3] > 0]
+        assert len(shown) > 40
+        picture = scene.staging.canvas.box
+        assert not [box for box in shown if picture.overlaps(box) and not picture.contains(box, 3.0)]
+
+
+def test_the_window_goes_around_the_kernel_on_its_way() -> None:
+    with on_stage(SHOWN["two filters"]) as scene:
+        layout = scene.staging.layout
+        kernel = layout.views[0].box(layout.board.rows[0].parts.kernels[0].box)
+        start = next(float(beat.start) for beat in scene.storyboard.beats if beat.shot == "kernel")
+        passed = []
+        for number in range(12):
+            scene.show(start + 0.65 + 0.07 * number)
+            affine = scene.view.patch._sheaf.affine
+            corners = mapped(affine, scene.view.patch._plane.quad(0, 0, 3, 3))
+            passed.append(Box.around(corners))
+        assert passed[-1].y > kernel.y - 1
+        assert not any(box.overlaps(kernel) for box in passed)
+
+
+@pytest.mark.parametrize("shot", ["back", "to filter", "to layer"])
+def test_captions_of_two_levels_are_never_written_across_each_other(shot: str) -> None:
+    with on_stage(SHOWN["two filters"]) as scene:
+        beat = next(beat for beat in scene.storyboard.beats if beat.shot == shot)
+        for share in np.linspace(0.05, 0.95, 13):
+            scene.show(float(beat.start) + share * float(beat.duration))
+            there = {
+                level
+                for level, inscription, sheaf in scene.view._inscriptions._pieces
+                if sheaf.presence > 0 and inscription.moves
+            }
+            assert len(there) <= 1

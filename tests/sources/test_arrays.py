@@ -156,6 +156,8 @@ CSV = [
     ("# a note, with commas\n\n1, 2.5\n3e2, 4\n", [[1, 2.5], [300, 4]]),
     ("\ufeff1,2", [[1, 2]]),
     ("7", [[7]]),
+    ("0,5;-1,25\n3;,5\n", [[0.5, -1.25], [3, 0.5]]),  # as a spreadsheet saves it where decimals have commas
+    ("0,5\t1", [[0.5, 1]]),
 ]
 
 
@@ -164,7 +166,7 @@ def test_a_csv_file_is_read_as_people_write_it(tmp_path: Path, text: str, rows: 
     (tmp_path / "x.csv").write_text(text, encoding="utf-8", newline="")
     array = read_csv(tmp_path / "x.csv", 1000)
     assert array.tolist() == rows
-    assert array.dtype == (np.int64 if "." not in text else np.float64)
+    assert array.dtype == (np.float64 if any(cell % 1 for row in rows for cell in row) else np.int64)
 
 
 BAD_CSV = [

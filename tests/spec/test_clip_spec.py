@@ -164,6 +164,12 @@ REFUSED = [
         'labels: there is no text "imput": did you mean "input"?',
     ),
     ({"labels": ["input"]}, 'labels "input" has no =: write input=photo'),
+    ({"labels": [[1, 2]]}, "labels [1, 2] is no pair of texts: write input=photo"),
+    (
+        {"labels": [[["input"], "photo"]]},
+        "labels [['input'], 'photo'] is no pair of texts: write input=photo",
+    ),
+    ({"labels": {3: "photo"}}, "labels (3, 'photo') is no pair of texts: write input=photo"),
     ({"labels": 3}, 'labels 3 is no table: write input = "photo"'),
     (
         {"labels": {"stride {number}": "steps"}},

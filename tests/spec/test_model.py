@@ -253,7 +253,19 @@ def test_a_wrong_table_is_one_sentence(text: str, sentence: str) -> None:
 REFUSED: list[tuple[str | None, dict[str, Any], str]] = [
     (None, {}, 'a model needs a layer: see "convanim layers NET", then give one such as --at-layer conv1'),
     ("conv2", {}, 'NET has no layer "conv2" that can be shown: did you mean conv1?'),
-    ("conv1", {"channels": [1]}, "all 3 channels of conv1 are shown: leave channels out"),
+    (
+        "conv1",
+        {"channels": [1]},
+        "all 3 channels of conv1 are shown: leave channels out, or use the scene sliding-kernel for one of "
+        "them",
+    ),
+    ("conv1", {"kernel": 2}, "conv1 has weights of its own: leave kernel out"),
+    ("conv1", {"only_filters": ""}, 'only_filters "" are no numbers from 0 on: write 0,5,9'),
+    (
+        "conv1",
+        {"input": "2x9x9", "flow": False},
+        "conv1 reads 3 channels but the input 2×9×9 has 2: use 3×9×9",
+    ),
     ("conv1", {"only_filters": [8]}, "conv1 has 8 filters and no filter 8: use 0 to 7"),
     ("conv1", {"only_filters": [1, 1]}, "only_filters 1, 1 has a number twice: leave one out"),
     ("conv1", {"only_filters": "a"}, 'only_filters "a" are no numbers from 0 on: write 0,5,9'),
@@ -277,7 +289,7 @@ REFUSED: list[tuple[str | None, dict[str, Any], str]] = [
     (
         "conv1",
         {"scene": "conv1d"},
-        "conv1 has 2 spatial axes, which conv1d does not show: leave it out",
+        "conv1 has 2 spatial axes, which the scene conv1d does not show: leave the scene out",
     ),
     ("conv1", {"flow": 3}, "flow 3 is neither true nor false"),
     (

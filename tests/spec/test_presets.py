@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from convanim import ConvanimError, preset
-from convanim.presets import load, names
+from convanim.presets import load, names, table
 from convanim.rendering.catalog import SCENES, scene_names
 
 REFERENCE = Path(__file__).parents[1] / "reference" / "literature.toml"
@@ -196,3 +196,8 @@ def test_an_unknown_preset_names_the_nearest() -> None:
         ConvanimError, match=r'^there is no preset "q": choose one of no-padding-no-strides, '
     ):
         preset("q")
+
+
+def test_the_table_that_is_read_once_cannot_be_changed() -> None:
+    with pytest.raises(TypeError):
+        table()["dilation"]["stride"] = 3  # type: ignore[index]  # what a caller might try

@@ -97,7 +97,10 @@ REFUSED = [
         {"kernel": "2x1x3x3"},
         "scene sliding-kernel shows one filter but the kernel 2×1×3×3 has 2: use a size such as 3x3",
     ),
-    ({"operation": "max_pool"}, "scene sliding-kernel does not show max_pool: use conv"),
+    (
+        {"operation": "max_pool"},
+        "scene sliding-kernel does not show max_pool: use the scene pooling, or conv",
+    ),
     ({"input": [[float("nan")]]}, "input holds nan, which cannot be shown: use finite numbers"),
     ({"input": [[2**70]]}, "input holds integers beyond 64 bits: use smaller integers, or floats"),
     (

@@ -15,9 +15,9 @@ from PIL import Image
 
 from convanim import ClipSpec, ConvanimError
 from convanim.limits import MAX_CELLS
+from convanim.sizes import looks_channels_last
 from convanim.sources import File, Named, Seeded, Values
 from convanim.sources.kernels import KERNELS
-from convanim.sources.source import looks_channels_last
 from convanim.spec.fields import FIELDS
 from convanim.spec.toml import dumps, load, loads
 
@@ -169,7 +169,10 @@ def test_an_error_in_a_file_names_the_file(tmp_path: Path) -> None:
     assert str(error.value) == f"{path} is no text in UTF-8: save it as TOML"
     with pytest.raises(ConvanimError) as error:
         load(tmp_path / "none.toml")
-    assert str(error.value) == f"cannot read {tmp_path / 'none.toml'}: No such file or directory"
+    none = tmp_path / "none.toml"
+    assert str(error.value) == f"{none} does not exist: check the name, and the folder it is relative to"
+    with pytest.raises(ConvanimError, match=r"^cannot read .*: Is a directory$"):
+        load(tmp_path)
 
 
 def _embedded(spec: ClipSpec) -> ClipSpec:

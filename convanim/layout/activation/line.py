@@ -26,6 +26,8 @@ REMARK = 0.78
 """The type of the remark, in sizes of the line's."""
 REMARK_GAP = 0.8
 EQUALS_GAP = 0.32
+BOXED_GAP = 0.5
+"""The same around the sign before the box, whose frame looks nearer than a letter does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +99,14 @@ def set_line(step: ValueStep, slot: LineSlot, theme: Theme) -> SetLine:
     y = slot.box.centre[1] + CAP_HEIGHT * size / 2
     name = Run(f"{name_of(step.activation)}(", plain, theme.muted)
     call = Line("call", (name, strong(Piece(Part.VALUE), size), Run(")", plain, theme.muted)), x, y)
-    x = call.box.right + EQUALS_GAP * size
-    done = None
+    x, done = call.box.right, None
     if slot.spelled:
         runs = runs_of(WRITTEN[step.activation].in_line, size, slot.least, theme.muted, strong)
-        done = Line("done", (Run("= ", plain, theme.muted), *runs), x, y)
-        x = done.box.right + EQUALS_GAP * size
+        done = Line("done", (Run("= ", plain, theme.muted), *runs), x + EQUALS_GAP * size, y)
+        x = done.box.right
     sign, text = equated(format_number(step.after, CHARS))
-    equals = Line("equals", (Run(sign, plain, theme.muted),), x, y)
-    x = equals.box.right + EQUALS_GAP * size
+    equals = Line("equals", (Run(sign, plain, theme.muted),), x + BOXED_GAP * size, y)
+    x = equals.box.right + BOXED_GAP * size
     result = Run(text, Style(size, VALUE_WEIGHT), theme.output.active_text)
     height = RESULT_HEIGHT * size
     wide = max(width(text, result.style) + 2 * RESULT_ROOM * size, height)

@@ -24,6 +24,7 @@ from convanim.layout.facts import plain
 from convanim.layout.heading import Heading, heading
 from convanim.layout.sliding.layout import Note
 from convanim.layout.sliding.numeric import even_canvas
+from convanim.layout.upright import upright
 from convanim.numbers import format_number
 from convanim.theme import Role, Theme
 from convanim.typeset import CAP_HEIGHT
@@ -37,6 +38,7 @@ LONGEST = 5
 """Cells of each sign with the longest texts that the line has to fit."""
 
 
+@upright
 def activation(clip: Clip, theme: Theme, request: CanvasRequest) -> ActivationLayout:
     """The layout of ``activation``; a fitted picture has a title only where one was asked for."""
     titled = not request.fitted or clip.spec.title is not None

@@ -12,12 +12,14 @@ from convanim.layout.conv1d.single import single_view
 from convanim.layout.conv1d.single_sizes import SingleFacts
 from convanim.layout.conv1d.stack import stack_view
 from convanim.layout.conv1d.stack_words import StackFacts
+from convanim.layout.upright import upright
 from convanim.theme import Theme
 
 if TYPE_CHECKING:
     from convanim.spec import Clip
 
 
+@upright
 def conv1d(clip: Clip, theme: Theme, request: CanvasRequest) -> SingleLayout | StackLayout:
     """The layout of ``conv1d``; a fitted picture has a title only where one was asked for."""
     title = clip.title if not request.fitted or clip.spec.title is not None else ""

@@ -34,6 +34,8 @@ from convanim.theme import Theme
 from convanim.typeset import CAP_HEIGHT
 
 NAMES_COLUMN = 184.0
+LEFT_ALIGNED = 360.0
+"""Rows with more room than this beside them stand in the middle, and the sum with them."""
 
 
 def single_view(facts: SingleFacts, theme: Theme, request: CanvasRequest) -> SingleLayout:
@@ -65,7 +67,9 @@ def _slide(facts: SingleFacts, theme: Theme, request: CanvasRequest) -> SingleLa
     between = room_between(facts, plan, manner, bottom - top - foot)
     across = plan.spacing.across(facts.padded)
     spare = right - left - column - beside - across
-    x = left + column + (spare / 2 if spare > 120 else 0.0)
+    inset = min(spare / 2, max(right - left - slot.widest, 0.0)) if spare > LEFT_ALIGNED else 0.0
+    x = left + inset + column
+    sums = Box(sums.x + inset, sums.y, sums.width - inset, sums.height)
     height = plan.height(facts, between)
     upper = top + (bottom - top - foot - height) / 2
     placed = _answered(_placed(facts, theme, plan, x, upper, between), facts, manner, full)
@@ -76,7 +80,7 @@ def _slide(facts: SingleFacts, theme: Theme, request: CanvasRequest) -> SingleLa
         formulas = (formula.moved(middle - formula.box.x, y - formula.box.y),)
     lines = (*head.lines, *name_lines(facts, theme, manner, placed, x - column))
     y = sums.centre[1] + CAP_HEIGHT * manner.note / 2
-    note = Note(left, y, manner.note, False)
+    note = Note(sums.x, y, manner.note, False)
     return replace(
         placed, canvas=canvas, lines=lines, sums=replace(slot, box=sums), note=note, formulas=formulas
     )

@@ -13,6 +13,7 @@ from convanim.labels import Labels
 from convanim.layout.boxes import Canvas, CanvasRequest, Line
 from convanim.layout.facts import Facts, Pair, facts_of, widest_values
 from convanim.layout.sliding.layout import SlidingLayout
+from convanim.layout.upright import upright
 from convanim.theme import Theme
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class FlippedLayout:
         return self.sides[0].grid
 
 
+@upright
 def cross_correlation(clip: Clip, theme: Theme, request: CanvasRequest) -> FlippedLayout:
     """The layout of ``cross-correlation``; a fitted picture has a title only where one was asked for."""
     titled = not request.fitted or clip.spec.title is not None

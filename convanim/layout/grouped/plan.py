@@ -10,12 +10,14 @@ from convanim.layout.grouped.facts import grouped_facts
 from convanim.layout.grouped.fitted import fitted_layout
 from convanim.layout.grouped.pieces import GroupedLayout
 from convanim.layout.grouped.slide import slide_layout
+from convanim.layout.upright import upright
 from convanim.theme import Theme
 
 if TYPE_CHECKING:
     from convanim.spec import Clip
 
 
+@upright
 def grouped(clip: Clip, theme: Theme, request: CanvasRequest) -> GroupedLayout:
     """The layout of a clip; ConvanimError where its maps do not fit the picture."""
     facts = grouped_facts(clip, not request.fitted or clip.spec.title is not None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from convanim.layout import captions as words
 from convanim.layout.boxes import FITTED_WIDTH, LEAST_PROSE, Box, CanvasRequest, Line, Plane
 from convanim.layout.heading import heading
@@ -9,6 +11,7 @@ from convanim.layout.photo.facts import PhotoFacts
 from convanim.layout.photo.layout import (
     PhotoLayout,
     caption_runs,
+    counted,
     details_of,
     inner,
     legend,
@@ -67,6 +70,11 @@ def fitted(facts: PhotoFacts, values: tuple[float, ...], theme: Theme, request: 
     )
     bottom = max(*(line.box.bottom for line in lines), *(line.bottom for line in sums), key.box.bottom)
     note = max(16.0, LEAST_PROSE / scale)
+    count = facts.output[0] * facts.output[1]
+    free = width - MARGIN - left - runs_width(counted(facts.labels, count, count, theme, note))
+    beside = lens.box.centre[1] + CAP_HEIGHT * note / 2
+    below = max(line.box.bottom for line in lines) + 1.2 * note
+    bottom = bottom if free >= 0 else max(bottom, below)
     star = (lens.box.right + kernel.box.x) / 2, lens.box.centre[1]
     return PhotoLayout(
         even_canvas(width, bottom + MARGIN - 4, scale),
@@ -81,7 +89,7 @@ def fitted(facts: PhotoFacts, values: tuple[float, ...], theme: Theme, request: 
         key,
         sums,
         tuple(stop.ordinal for stop in facts.stops),
-        Note(left, lens.box.centre[1] + CAP_HEIGHT * note / 2, note, False, facts.labels),
+        Note(left + min(free, 0.0), beside if free >= 0 else below, note, False, facts.labels),
         False,
         True,
         {"input": facts.greys, "output": facts.shades},
@@ -124,7 +132,7 @@ def _sums(
 ) -> tuple[PhotoLine, ...]:
     """All stops' sums around a height, the highest of them in its middle, none above ``top``."""
     least = LEAST_PROSE / scale
-    manner = Manner((22, max(15, -int(-least // 1))), 4, max(15.0, least))
+    manner = Manner((22, max(15, math.ceil(least))), 4, max(15.0, least))
     lines = set_lines(facts, theme, room, manner)
     high = max(line.bottom for line in lines)
     return set_lines(facts, theme, room.moved(0, max(middle - high / 2, top)), manner)

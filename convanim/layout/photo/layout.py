@@ -8,6 +8,7 @@ from convanim.errors import ConvanimError
 from convanim.labels import Labels
 from convanim.layout import captions as words
 from convanim.layout.boxes import LEAST_PROSE, Box, Canvas, Line, Plane, flat
+from convanim.layout.captions import styled
 from convanim.layout.cells import Detail, detail_of, factors_fit, fit_number
 from convanim.layout.facts import Pair
 from convanim.layout.photo.facts import PhotoFacts
@@ -77,6 +78,12 @@ class PhotoLayout:
     def grid(self) -> Pair:
         """The output's rows and columns: one position each."""
         return self.output.rows, self.output.columns
+
+
+def counted(labels: Labels, number: int, count: int, theme: Theme, size: float) -> tuple[Run, ...]:
+    """``position 2,871 of 6,084``."""
+    pieces = labels.pieces("position {number} of {count}", number=number, count=count)
+    return styled(pieces, (Style(size), theme.muted), number=(Style(size, 650), theme.ink))
 
 
 def padded_size(facts: PhotoFacts) -> Pair:

@@ -5,6 +5,7 @@ Weights of 0 leave their pixel out, weights of ±1 are a sign alone; so nine pro
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -77,11 +78,22 @@ def set_lines(facts: PhotoFacts, theme: Theme, room: Box, manner: Manner) -> tup
     Where even the least type is too large, the terms in the middle stand as their sum.
     """
     sizes = range(manner.sizes[0], manner.sizes[1] - 1, -1)
+    largest: tuple[PhotoLine, ...] = ()
     for size in sizes if np.count_nonzero(facts.weights) <= MOST_TERMS else ():
-        lines = [_set(facts, stop, theme, room, float(size), manner) for stop in facts.stops]
-        if all(line is not None for line in lines):
-            return tuple(line for line in lines if line is not None)
-    return tuple(_shortened(facts, stop, theme, room, manner) for stop in facts.stops)
+        found = [_set(facts, stop, theme, room, float(size), manner) for stop in facts.stops]
+        lines = tuple(line for line in found if line is not None)
+        if len(lines) < len(found):
+            continue
+        if not any(_lonely(line) for line in lines):
+            return lines
+        largest = largest or lines
+    return largest or tuple(_shortened(facts, stop, theme, room, manner) for stop in facts.stops)
+
+
+def _lonely(line: PhotoLine) -> bool:
+    """Whether a row that is not the last has but one term."""
+    rows = Counter(term.y for term in (*line.terms, *line.ending))
+    return any(count == 1 and y < line.result.y for y, count in rows.items())
 
 
 def _shortened(facts: PhotoFacts, stop: Stop, theme: Theme, room: Box, manner: Manner) -> PhotoLine:
@@ -132,8 +144,10 @@ def _set(
     pieces = [*(term.runs for term in terms), *endings]
     widths = [runs_width(runs) for runs in pieces]
     widths[-1] += wide
-    rows = _in_rows(widths, room.width)
-    if len(rows) > manner.rows or max(widths) > room.width:
+    closed = len(terms) if facts.divisor > 1 else None
+    rows = _in_rows(widths, room.width, closed)
+    together = max(sum(widths[at] for at in row) for row in rows)
+    if len(rows) > manner.rows or together > room.width:
         return None
     lines = _placed(pieces, rows, room, size)
     last = lines[-1]
@@ -165,13 +179,19 @@ def _lean(runs: Runs) -> Runs:
     return (replace(runs[0], text=runs[0].text.lstrip()), *runs[1:])
 
 
-def _in_rows(widths: list[float], available: float) -> list[list[int]]:
-    """Terms by their number, as many in a row as there is room for."""
+def _in_rows(widths: list[float], available: float, closed: int | None = None) -> list[list[int]]:
+    """Terms by their number, as many in a row as there is room for.
+
+    The one that ``closed`` says closes a bracket: where it begins a row, the term before it goes with it.
+    """
     rows, x = [[0]], widths[0]
     for number, wide in enumerate(widths[1:], 1):
         if x + wide > available:
-            rows.append([])
-            x = 0.0
+            before = [rows[-1].pop()] if number == closed and len(rows[-1]) > 1 else []
+            if before and len(rows[-1]) == 1 and sum(widths[rows[-1][0] : number + 1]) <= available:
+                before = [*rows.pop(), *before]  # else one term would stand alone between two rows
+            rows.append(before)
+            x = sum(widths[at] for at in before)
         rows[-1].append(number)
         x += wide
     return rows

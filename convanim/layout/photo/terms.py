@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from convanim.layout.arithmetic import ACTIVATION_NAMES, VALUE_WEIGHT, equated, more_runs
+from convanim.layout.arithmetic import ACTIVATION_NAMES, MORE, VALUE_WEIGHT, equated, more_runs
 from convanim.layout.facts import Pair
 from convanim.layout.photo.facts import PhotoFacts
 from convanim.layout.sums import StepNumbers
@@ -74,7 +74,7 @@ def _hidden(
     total = sum(value * (weight or 0) for _, value, weight, _ in products)
     text = format_number(total, longest)
     text = f"({text})" if MINUS in text[:2] else text
-    more = more_runs(len(products), facts.labels, size, theme)
+    more = more_runs(len(products), facts.labels, size / MORE, theme)
     sign = Run(" + ", Style(size), theme.muted)
     return Term((sign, *more, Run(text, Style(size, VALUE_WEIGHT), theme.output.ink)))
 

@@ -9,13 +9,14 @@ import numpy as np
 from convanim.labels import Labels
 from convanim.layout.facts import plain
 from convanim.numbers import format_number
-from convanim.ramps import NEAR, keeps_scale, picture_range
+from convanim.ramps import NEAR, keeps_scale, picture_range, top_value
 
 if TYPE_CHECKING:
     from convanim.engine import ConvTrace
 
 FLAT = 0.06
-"""A window is flat where its pixels differ by no more than this share of what all pixels do."""
+"""A window is flat where its pixels differ by no more than this share of what all pixels do, and its sum is
+no more than this share of the sums that have the strongest colours."""
 CLEAR = 2.0
 """A kernel compares left and right where it does so this many times as strongly as above and below."""
 
@@ -27,9 +28,15 @@ def verdict(trace: ConvTrace, step: Any, labels: Labels) -> str:
     weights = trace.weight[0, 0].astype(np.float64)
     if abs(weights.sum()) > NEAR * np.abs(weights).sum():
         return ""
-    if np.ptp(step.patch[0]) <= FLAT * np.ptp(trace.input[0]):
+    total = float(step.channel_sums[0])
+    if np.ptp(step.patch[0]) <= FLAT * np.ptp(trace.input[0]) and _pale(trace, total):
         return labels("flat: next to no change")
-    return _of_change(trace, float(step.channel_sums[0]), labels)
+    return _of_change(trace, total, labels)
+
+
+def _pale(trace: ConvTrace, total: float) -> bool:
+    """Whether a sum's cell has next to no colour."""
+    return abs(total) <= FLAT * top_value(np.abs(trace.preactivation[0].astype(np.float64)))
 
 
 def _of_pixel(trace: ConvTrace, step: Any, labels: Labels) -> str:

@@ -14,7 +14,7 @@ from convanim.layout.pooling.facts import PoolFacts
 from convanim.layout.pooling.formula import pool_axes, pool_formula
 from convanim.layout.pooling.layout import LegendEntry, PoolLayout, legend_size, set_legend
 from convanim.layout.pooling.line import PoolSlot, plan_line, widest_line
-from convanim.layout.pooling.row import LEGEND_GAP, LENS_GAP, Row, Sizing, manner_of
+from convanim.layout.pooling.row import ABOVE, LEGEND_GAP, LENS_GAP, Row, Sizing, manner_of
 from convanim.layout.pooling.texts import arrow_lines, input_caption, output_caption, window_caption
 from convanim.layout.sliding.layout import Note, Sign
 from convanim.layout.sliding.numeric import even_canvas
@@ -68,7 +68,8 @@ class _Plan(Sizing):
         inside = max(row.width, longest, *(x.width for x in head.lines), 0)
         width = min(FITTED_WIDTH, inside + 2 * margin)
         placed = self.place(row, (width - row.width) / 2, top + row.up)
-        end = max(line.y for line in placed.lines) + 0.9 * self.manner.caption
+        lowest = max(top + row.up + row.down, *(line.y for line in placed.lines))
+        end = lowest + 0.9 * self.manner.caption
         room = Box(margin, end, width - 2 * margin, slot.height)
         left = placed.input.box.x
         titles = tuple(replace(x, x=min(left, width - margin - x.width)) for x in head.lines)
@@ -127,7 +128,7 @@ class _Plan(Sizing):
         return columns
 
     def captions(self, layout: PoolLayout, first: Box) -> list[Line]:
-        """The maps' names and sizes below them; the input's below all that windows reach over."""
+        """The maps' names and sizes below them; the input's above it where windows reach out below."""
         facts, theme, size = self.facts, self.theme, self.manner.caption
         texts = [
             ("input", input_caption(facts, theme, size), layout.input),
@@ -137,9 +138,9 @@ class _Plan(Sizing):
             texts.append(("lens", window_caption(facts, theme, size), layout.lens))
         lines = []
         for name, runs, plane in texts:
-            beyond = facts.beyond[0] * plane.cell if name == "input" else 0.0
-            bottom = plane.box.bottom + beyond + 1.5 * size
-            lines.append(words.centred(name, runs, plane.box.centre[0], bottom))
+            lines.append(words.centred(name, runs, plane.box.centre[0], plane.box.bottom + 1.5 * size))
+        if facts.beyond[0]:
+            lines[0] = replace(lines[0], x=layout.input.box.x, y=layout.input.box.y - ABOVE * size)
         kept = max(first.x, min(lines[0].x, first.right - lines[0].width))
         return [replace(lines[0], x=kept), *lines[1:]]
 

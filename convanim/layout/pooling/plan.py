@@ -12,6 +12,7 @@ from convanim.layout.pooling.facts import PoolingTrace, pool_facts
 from convanim.layout.pooling.layout import PoolLayout
 from convanim.layout.pooling.numeric import numeric_pooling
 from convanim.layout.pooling.tilted import tilted_pooling
+from convanim.layout.upright import upright
 from convanim.theme import Theme
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ SEARCHED = 4096
 """In a clip of more positions than that, ties are taken for granted: nobody reads its marks."""
 
 
+@upright
 def pooling(clip: Clip, theme: Theme, request: CanvasRequest) -> PoolLayout:
     """The layout of ``pooling``; a fitted picture has a title only where one was asked for."""
     trace = cast(PoolingTrace, clip.trace)

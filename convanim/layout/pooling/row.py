@@ -43,6 +43,8 @@ LEAST_CELL = 3.0
 """Delivered pixels of a cell beside a lens."""
 LEGEND_GAP = 0.6
 """Between the legend and the output below it, in sizes of its type."""
+ABOVE = 0.6
+"""From the input's caption down to its map, in sizes of its type, where windows reach out below."""
 SIDE = 1.1
 """Room on either side of the arrow's label, in sizes of its type."""
 
@@ -126,7 +128,11 @@ class Sizing:
         marked = self.marked(cell, lens)
         legend = legend_size(self.legend_texts, self.manner.label) if marked else (0.0, 0.0)
         widths = [max(facts.reached[1] * cell, captions[0])]
-        ups, downs = [facts.padded[0] * cell / 2], [facts.padded[0] * cell / 2 + facts.beyond[0] * cell]
+        named = ABOVE * size + size if facts.beyond[0] else 0.0
+        ups, downs = (
+            [facts.padded[0] * cell / 2 + named],
+            [facts.padded[0] * cell / 2 + facts.beyond[0] * cell],
+        )
         if lens is not None:
             caption = runs_width(window_caption(facts, self.theme, size))
             widths.append(max(facts.kernel[1] * lens, caption))

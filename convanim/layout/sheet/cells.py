@@ -114,15 +114,20 @@ def _fit(values: tuple[float, ...], cell: float, scale: float) -> bool:
     return all(fit_number(value, cell, scale) for value in values)
 
 
-def details_of(facts: SheetFacts, cells: Cells, scale: float) -> dict[str, Detail]:
-    """What the cells show: numbers where all of a map's numbers can stand, else fills by value."""
+def details_of(
+    facts: SheetFacts, cells: Cells, scale: float, output: float | None = None
+) -> dict[str, Detail]:
+    """What the cells show: numbers where all of a map's numbers can stand, else fills by value.
+
+    ``output`` is the cell of the output where it is not that of the maps.
+    """
     if not cells.numbers:
         kept = min(detail_of(cells.map * scale), Detail.GRID)
         return dict.fromkeys(("input", "kernel", "output", "lens", "partial"), kept)
     return {
         "input": _detail(facts.inputs, cells.map, scale),
         "kernel": _detail(facts.weights, cells.kernel, scale),
-        "output": _detail(facts.outputs, cells.map, scale),
+        "output": _detail(facts.outputs, output or cells.map, scale),
         "lens": _detail(facts.inputs, cells.kernel, scale),
         "partial": _detail(facts.answers, cells.map, scale),
     }

@@ -68,6 +68,8 @@ class _Fitted:
         facts, cells = self.facts, self.cells
         head = heading(facts.title, "", self.theme, Box(MARGIN, 0, FITTED_WIDTH - 2 * MARGIN, 0), small=True)
         maps_top = (head.bottom + 4 if head.lines else 10.0) + ABOVE_MAPS + self.name - NAME
+        whole = self._whole(maps_top)
+        maps_top += 1.4 * self.name * len(whole)
         columns = columns_of(facts, cells, MARGIN, maps_top, self._gap(), self._elided_gap(), self.scale)
         maps_bottom = maps_top + cells.map_height(facts)
         gap = PARTIAL_GAP if facts.partials else OUTPUT_GAP
@@ -83,7 +85,7 @@ class _Fitted:
         bottom = max(output.box.bottom, *(line.box.bottom for line in captions))
         if right > FITTED_WIDTH - MARGIN or bottom > TALLEST:
             return None
-        lines = (*head.lines, *self._names(columns, maps_top))
+        lines = (*head.lines, *whole, *self._names(columns, maps_top))
         inside = max(right - MARGIN, *(line.box.right - MARGIN for line in (*lines, *row.captions[0])))
         return self._layout(columns, row, lines, inside, bottom)
 
@@ -100,9 +102,23 @@ class _Fitted:
         more = self.facts.labels("{number} more", number=self.facts.hidden)
         return (Run(more, Style(size), self.theme.muted),)
 
+    def _whole(self, y: float) -> tuple[Line, ...]:
+        """The size of the whole input where channels are left out, above their names."""
+        facts, theme = self.facts, self.theme
+        if not facts.hidden:
+            return ()
+        shape = f"{words.shape(facts.input)}×{facts.depth}"
+        runs = words.caption(facts.labels("input"), shape, "", theme.input, theme, self.name)
+        return (Line("input", runs, MARGIN, y - 11.0),)
+
     def _output(self, x: float, top: float) -> Plane:
+        """The output; beside lenses its cells may be larger than those of the maps, up to a lens's height."""
         rows, columns = self.facts.output
-        return flat(rows, columns, snapped(x, self.scale), snapped(top, self.scale), self.cells.map)
+        x, cell = snapped(x, self.scale), self.cells.map
+        if self.cells.lens and not self.facts.partials:
+            room = min((FITTED_WIDTH - MARGIN - x) / columns, self.cells.map_height(self.facts) / rows)
+            cell = max(cell, int(room * self.scale + 1e-6) / self.scale)
+        return flat(rows, columns, x, snapped(top, self.scale), cell)
 
     def _side(self, output: Plane) -> tuple[tuple[Line, ...], ...]:
         """For each filter: the name of its map above it, and below it which filter it is of how many."""
@@ -117,6 +133,9 @@ class _Fitted:
             if output.box.x + runs_width(runs) > FITTED_WIDTH - MARGIN:
                 runs = (run,)
             lines = [Line("output", runs, output.box.x, output.box.y - 11.0)]
+            if runs == (run,) and not self.layer and not facts.partials:
+                below = Run(shape.text.strip(), shape.style, theme.ink)
+                lines.append(Line("output", (below,), output.box.x, output.box.bottom + 1.25 * size))
             if self.layer and facts.breadth > 1 and not labels.filters:
                 y = output.box.bottom + 2.0 * size
                 muted = (Style(size), theme.muted)
@@ -212,7 +231,7 @@ class _Fitted:
             grid=(facts.breadth, *facts.output) if self.layer else facts.output,
             columns=columns,
             rows=(row,),
-            details=details_of(facts, self.cells, scale),
+            details=details_of(facts, self.cells, scale, row.output.cell),
             lines=(*lines, *more),
             brackets=(),
             dots=dots,

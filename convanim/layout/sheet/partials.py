@@ -15,6 +15,8 @@ from convanim.theme import Theme
 from convanim.typeset import Run, Style, runs_width
 
 STRONG = 650
+SECOND = 1.25
+"""How far a second line stands below the first, in sizes of type."""
 
 
 def partials_beside(facts: SheetFacts, cells: Cells, parts: Equation, scale: float) -> tuple[Plane, ...]:
@@ -59,8 +61,9 @@ def with_partials(
     signs, hidden = _signs(facts, planes, unit, y)
     dots = tuple(operator for operator in row.operators if operator.kind == "dots")
     names = tuple(
-        partial_caption(facts, theme, plane, column, small, plane.box.width + 0.5 * unit)
+        line
         for plane, column in zip(planes, columns, strict=True)
+        for line in partial_lines(facts, theme, plane, column, small, plane.box.width + 0.5 * unit)
     )
     lines = _filter_lines(facts, theme, output.x, row.kernels[0].box.y + 0.8 * size, size)
     return replace(
@@ -97,19 +100,24 @@ def _filter_lines(facts: SheetFacts, theme: Theme, x: float, y: float, size: flo
     return tuple(Line("filter", (run,), x, y + n * 1.3 * size) for n, run in enumerate(runs))
 
 
-def partial_caption(
+def partial_lines(
     facts: SheetFacts, theme: Theme, plane: Plane, column: Column, size: float, room: float
-) -> Line:
-    """The caption under a map of answers, as much of it as has room."""
+) -> tuple[Line, ...]:
+    """The caption under a map of answers; where it has no room for the size, that is a second line."""
     ink = roles_of(theme, facts.depth, column.channel)[0].ink
     strong, labels = Style(size, STRONG), facts.labels
+    y = plane.box.bottom + 1.45 * size
     shape = Run(f"  {words.shape(facts.output)}", Style(size, 450), theme.ink)
     name = Run(labels("partial map"), strong, ink)
     for runs in ((name, shape), (name,), (Run(labels("partial"), strong, ink),)):
         if runs_width(runs) <= room:
             break
     x = min(plane.box.centre[0] - runs_width(runs) / 2, plane.box.right - runs_width(runs))
-    return Line("partial", runs, x, plane.box.bottom + 1.45 * size)
+    line = Line("partial", runs, x, y)
+    if len(runs) > 1:
+        return (line,)
+    alone = (Run(words.shape(facts.output), shape.style, theme.ink),)
+    return line, words.centred("partial", alone, line.box.centre[0], y + SECOND * size)
 
 
 def merging_line(facts: SheetFacts, theme: Theme, sums: SumPlace, scale: float) -> Line:

@@ -11,17 +11,20 @@ from convanim.layout.sheet.facts import sheet_facts
 from convanim.layout.sheet.fitted import fitted_sheet
 from convanim.layout.sheet.sheet import SheetLayout
 from convanim.layout.sheet.slide import slide_sheet
+from convanim.layout.upright import upright
 from convanim.theme import Theme
 
 if TYPE_CHECKING:
     from convanim.spec import Clip
 
 
+@upright
 def filter_sheet(clip: Clip, theme: Theme, request: CanvasRequest) -> SheetLayout:
     """The layout of ``filter``: one row of kernels."""
     return _sheet(clip, theme, request, layer=False)
 
 
+@upright
 def layer_sheet(clip: Clip, theme: Theme, request: CanvasRequest) -> SheetLayout:
     """The layout of ``layer``: a row for each filter, or in a fitted picture one row for all in turn."""
     return _sheet(clip, theme, request, layer=True)

@@ -21,7 +21,7 @@ from convanim.layout.sheet.cells import (
 from convanim.layout.sheet.ending import slide_ending
 from convanim.layout.sheet.equation import equation, label_size, labels_of, past_maps, row_bracket
 from convanim.layout.sheet.facts import SheetFacts
-from convanim.layout.sheet.partials import merging_line, partial_caption, partials_beside
+from convanim.layout.sheet.partials import SECOND, merging_line, partial_lines, partials_beside
 from convanim.layout.sheet.picture import shapes_line
 from convanim.layout.sheet.sheet import Bracket, Column, Row, SheetLayout
 from convanim.layout.sheet.words import (
@@ -171,9 +171,12 @@ class _Slide:
             partials = partials_beside(facts, cells, parts, self.canvas.scale)
             room = facts.output[1] * cells.map + 0.6 * cells.unit
             named = [
-                partial_caption(facts, theme, plane, column, NAME - 2, room)
+                line
                 for plane, column in zip(partials, columns, strict=True)
+                for line in partial_lines(facts, theme, plane, column, NAME - 2, room)
             ]
+            if len(named) > len(partials):
+                bracket = row_bracket(parts, below_row + 50.0 + SECOND * (NAME - 2))
             taken = [*(plane.box for plane in partials), *(line.box for line in named)]
             kernels = [line for line in lines if line.name == "kernel"]
             if any(line.box.overlaps(box, -2.0) for line in kernels for box in taken):

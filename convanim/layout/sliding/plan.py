@@ -12,6 +12,7 @@ from convanim.layout.facts import facts_of
 from convanim.layout.sliding.layout import SlidingLayout
 from convanim.layout.sliding.numeric import numeric
 from convanim.layout.sliding.tilted import tilted_view
+from convanim.layout.upright import upright
 from convanim.theme import Theme
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 VIEWS = {"numeric": numeric, "tilted": tilted_view}
 
 
+@upright
 def sliding_kernel(clip: Clip, theme: Theme, request: CanvasRequest) -> SlidingLayout:
     """The layout of ``sliding-kernel``; a fitted picture has a title only where one was asked for."""
     titled = not request.fitted or clip.spec.title is not None

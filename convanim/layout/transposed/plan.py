@@ -15,6 +15,7 @@ from convanim.layout.footing import FootSlot
 from convanim.layout.formula import Stroke
 from convanim.layout.sliding.layout import Note, Sign
 from convanim.layout.transposed.sizes import Pair, Sizes, sizes_of
+from convanim.layout.upright import upright
 from convanim.story.stamps import Cells, gathered
 from convanim.theme import Theme
 
@@ -103,6 +104,7 @@ def facts_of(trace: GatherTrace, title: str, prose: str, labels: Labels) -> Fact
     )
 
 
+@upright
 def transposed(clip: Clip, theme: Theme, request: CanvasRequest) -> TransposedLayout:
     """The layout of ``transposed``; a fitted picture has a title only where one was asked for."""
     titled = not request.fitted or clip.spec.title is not None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from convanim.engine import ConvTrace
 from convanim.errors import ConvanimError
 from convanim.layout.boxes import CanvasRequest
+from convanim.layout.upright import upright
 from convanim.layout.volume.cells import Cells, bare, filled, lensed, numbered, smallest
 from convanim.layout.volume.facts import VolumeFacts, volume_facts
 from convanim.layout.volume.layout import VolumeLayout
@@ -24,6 +25,7 @@ CONTEXTS = (4, 2, 1)
 """Slices in view beside those that the box spans, where some are left out: as liked, and at the least."""
 
 
+@upright
 def conv3d(clip: Clip, theme: Theme, request: CanvasRequest) -> VolumeLayout:
     """The layout of ``conv3d``; a fitted picture has a title only where one was asked for."""
     titled = not request.fitted or clip.spec.title is not None

@@ -18,6 +18,10 @@ PEEP = 1.78
 """How much of a map is seen at least above its kernel, in cells."""
 READABLE = 20
 """Delivered pixels of a cell from which numbers can stand in it."""
+WHOLE = 0.85
+"""How small a cell may become, against the largest that fits, for the picture's edge not to cut the map."""
+EDGE = 10.0
+"""What then stays free above the map."""
 CLEAR = 24.0
 """Between the map that reaches into the line at the top, and the words there."""
 
@@ -45,8 +49,11 @@ def kernel_view(board: Board, arena: Arena, header: Header, window: float) -> Vi
     end = arena.footer - (1.6 if arena.fitted else 2.3) * arena.total - 1.75 * arena.caption
     last = max(c for c in (columns.input.box.right, columns.lens.box.right if columns.lens else 0.0)) / CELL
     first = min(columns.left, columns.input.box.x) / CELL
+    cut: View | None = None
     for pixels in _sizes(arena, 0):
         cell = pixels / arena.canvas.scale
+        if cut is not None and cell < WHOLE * cut.cell:
+            return cut
         y = end - row * cell
         top = y - (MAP_GAP + high) * cell
         below = top >= arena.top
@@ -56,8 +63,11 @@ def kernel_view(board: Board, arena: Arena, header: Header, window: float) -> Vi
         fits = y - (MAP_GAP + min(PEEP, high)) * cell >= 0 and x + (wide - across) * cell <= arena.right
         fits = fits and x + window * cell <= arena.right
         if fits and (below or x + last * cell <= header.right - CLEAR):
-            return View.at(round(x), round(y), cell)
-    return None
+            found = View.at(round(x), round(y), cell)
+            if top >= EDGE:
+                return found
+            cut = cut or found
+    return cut
 
 
 def _sizes(arena: Arena, level: int, least: int = LEAST) -> range:

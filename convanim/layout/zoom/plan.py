@@ -19,6 +19,7 @@ from convanim.layout.sheet.sheet import Point
 from convanim.layout.sliding.layout import Note
 from convanim.layout.stack import Stack
 from convanim.layout.stack_words import Free, PlacedStack, StackWords, fit_stack, moved, place_stack
+from convanim.layout.upright import upright
 from convanim.layout.zoom.arena import Arena, count_line, trail_line
 from convanim.layout.zoom.board import CELL, Board
 from convanim.layout.zoom.frames import stack_room
@@ -42,6 +43,7 @@ LEAST_PRODUCTS = 0.58
 """The size of type below which not all products are written, in usual sizes."""
 
 
+@upright
 def kernel_filter_layer(clip: Clip, theme: Theme, request: CanvasRequest) -> ZoomLayout | SummaryLayout:
     """The layout of the zoom, or of its summary; ConvanimError where nothing would be seen."""
     trace = cast(ConvTrace, clip.trace)
@@ -167,7 +169,7 @@ class _Plan:
             chip_size=chip_size(facts, board.cells, self.scale * views[2].zoom),
             factors=factors,
             inscriptions=tuple(
-                tuple(self._written(level, views[level], (filters.prose, prose))) for level in Level
+                tuple(self._written(level, views[level], (filters.prose, prose), said)) for level in Level
             ),
             tips=tuple(self._tips(row_number, views, stack) for row_number in range(len(board.rows))),
             products=self._products(),
@@ -197,7 +199,7 @@ class _Plan:
         return self.board.rows[0].output.cell >= 0.5 * CELL
 
     def _written(
-        self, level: Level, view: View, prose: tuple[tuple[Line, ...], tuple[Line, ...]]
+        self, level: Level, view: View, prose: tuple[tuple[Line, ...], tuple[Line, ...]], said: Line
     ) -> Iterator[Inscription]:
         """All that is written at a level and does not change there."""
         board, arena, facts, theme = self.board, self.arena, self.facts, self.theme
@@ -218,6 +220,8 @@ class _Plan:
         for row in board.rows:
             yield from writer.row(row, alone=False, captioned=roomy or row is board.rows[-1])
         yield from writer.elided_rows()
+        if arena.fitted:
+            yield from writer.volume(said)
 
     def _layer_prose(self) -> str:
         facts = self.facts

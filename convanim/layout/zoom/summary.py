@@ -10,7 +10,7 @@ from convanim.labels import Labels
 from convanim.layout import captions as words
 from convanim.layout.boxes import FITTED_WIDTH, LEAST_PROSE, Box, Canvas, CanvasRequest, Line, Plane, flat
 from convanim.layout.formula import SUBSCRIPT, SUBSCRIPT_DROP
-from convanim.layout.heading import title_runs
+from convanim.layout.heading import heading
 from convanim.layout.sheet.facts import SheetFacts, roles_of
 from convanim.layout.sheet.sheet import Operator, Point
 from convanim.layout.sliding.numeric import even_canvas
@@ -80,10 +80,10 @@ def summary_layout(facts: SheetFacts, theme: Theme, request: CanvasRequest, titl
     top = 160.0 if not request.fitted else 30.0
     lines: tuple[Line, ...] = ()
     if title:
-        size = 36.0 if not request.fitted else 24.0
-        runs = title_runs(title, theme, size, canvas.width - 2 * margin)
-        lines = (Line("title", runs, margin, 72.0 if not request.fitted else 34.0),)
-        top += 34.0 if request.fitted else 0.0
+        room = Box(margin, 0.0, canvas.width - 2 * margin, 0.0)
+        head = heading(title, "", theme, room, small=request.fitted)
+        lines = head.lines
+        top = head.bottom + 20.0 if request.fitted else top
     makers = [
         _Maker(facts, theme, request.scale if request.fitted else canvas.scale, ratio, level, width)
         for level in Level

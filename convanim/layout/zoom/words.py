@@ -186,6 +186,15 @@ class Writer:
         x = min(box.centre[0] - runs_width(runs) / 2, arena.right + 2.0 - runs_width(runs))
         yield Inscription(Line("output", runs, x, box.bottom + 1.45 * arena.caption))
 
+    def volume(self, said: Line) -> Iterator[Inscription]:
+        """The size of all output maps at the right end of the last line, where there is room beside it."""
+        arena, facts, theme = self.arena, self.facts, self.theme
+        shape = f"{words.shape(facts.output)}×{facts.breadth}"
+        runs = words.caption(facts.labels("output"), shape, "", theme.output, theme, arena.caption)
+        x = arena.right - runs_width(runs)
+        if x >= said.box.right + 1.5 * arena.caption:
+            yield Inscription(Line("output", runs, x, said.y), moves=False)
+
     def elided_rows(self) -> Iterator[Inscription]:
         """How many filters are left out."""
         facts, board = self.facts, self.board

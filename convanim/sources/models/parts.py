@@ -17,7 +17,8 @@ from convanim.limits import amount, check_cells
 from convanim.sizes import Size, size_text
 from convanim.sources.crop import Crop
 from convanim.sources.models import Model, ModelLayer, find_layer, open_model
-from convanim.sources.source import IMAGE_SUFFIXES, File, Flow, Seeded, Weights, parse
+from convanim.sources.parsing import parse
+from convanim.sources.source import IMAGE_SUFFIXES, File, Flow, Seeded, Weights
 
 BRIGHTEST = 255
 """A picture's bytes go into a model as shares of the brightest, which most models are trained with."""

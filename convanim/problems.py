@@ -1,4 +1,4 @@
-"""All that is wrong with a course, gathered and said at once."""
+"""All that is wrong with a file of many clips, a course or a deck, gathered and said at once."""
 
 from __future__ import annotations
 
