@@ -19,8 +19,8 @@ from convanim.mobjects.activation_maps import SignedMap
 from convanim.mobjects.curve import EarlierPoints, MovingPoint, ValueChip, draw_labels, draw_plot
 from convanim.mobjects.drawing import Drawing, Points, polyline, rectangle
 from convanim.mobjects.grid import frame_width
+from convanim.mobjects.map_numbers import Filled
 from convanim.mobjects.notes import pacing_line
-from convanim.mobjects.output_map import Filled
 from convanim.mobjects.sliding import LEAST_FRAME
 from convanim.mobjects.window import frame
 from convanim.mobjects.words import Words, draw_formula, draw_lines

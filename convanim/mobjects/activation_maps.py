@@ -9,13 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convanim.layout.boxes import Box, Plane
-from convanim.layout.cells import Detail, common_size, fit_number
-from convanim.layout.facts import widest_values
-from convanim.mobjects.cells import number_outline
+from convanim.layout.cells import Detail
 from convanim.mobjects.drawing import Drawing, Ink, Points, polygons
 from convanim.mobjects.fills import CURVES_PER_CELL, ValueFill
 from convanim.mobjects.grid import grid_lines, stroke_width
-from convanim.mobjects.output_map import Filled
+from convanim.mobjects.map_numbers import Filled, MapNumbers
 from convanim.theme import Role, Theme, mix
 
 Values = NDArray[Any]
@@ -65,7 +63,7 @@ class SignedMap:
     ) -> None:
         """Args: ``negative``: which values were negative before; ``top``: the value of the deepest fill."""
         self.plane, self._theme, self._role, self._detail = plane, theme, role, detail
-        self._values, self._scale = values, scale
+        self._values = values
         self._layers: list[_Cells | ValueFill]
         if detail >= Detail.NUMBERS:
             pale = mix(role.rest, theme.background, PALE)
@@ -83,9 +81,7 @@ class SignedMap:
             ]
         self._active = drawing.ink()
         self._lines(drawing)
-        numbered = detail >= Detail.NUMBERS
-        self._inks = [drawing.ink() for _ in range(values.size)] if numbered else []
-        self._most = common_size(widest_values(values), plane.cell, scale) if numbered else None
+        self._numbers = MapNumbers(drawing, plane, role, values, scale, detail >= Detail.NUMBERS)
         self._last = Filled(0, 0.0, 1.0, None)
 
     def _lines(self, drawing: Drawing) -> None:
@@ -102,7 +98,7 @@ class SignedMap:
     @property
     def numbers(self) -> dict[int, Ink]:
         """The inks of the numbers that are drawn, by the ordinal of their cell."""
-        return {n: ink for n, ink in enumerate(self._inks) if len(ink.points)}
+        return self._numbers.drawn
 
     def show(self, now: Filled) -> None:
         """Fill cells in raster order; what was shown before and still is stays untouched."""
@@ -110,16 +106,9 @@ class SignedMap:
         if before == now:
             return
         self._last = now
-        low, high = sorted((before.count, now.count))
-        changed = range(low, high)
-        if before.fade != now.fade:
-            changed = range(max(before.count, now.count))
-        self._fill(now, changed)
+        self._fill(now, now.changed(before))
         self._mark(now)
-        singles = {before.active, now.active, before.count, now.count}
-        for ordinal in {*changed, *singles}:
-            if ordinal is not None and ordinal < len(self._inks):
-                self._write(ordinal, now)
+        self._numbers.show(before, now)
 
     def _fill(self, now: Filled, changed: range) -> None:
         if not changed:
@@ -141,23 +130,3 @@ class SignedMap:
             return
         self._active.draw(polygons([self.plane.quad(*divmod(ordinal, self.plane.columns))]))
         self._active.paint(fill=self._role.active, opacity=now.filling or now.fade)
-
-    def _write(self, ordinal: int, now: Filled) -> None:
-        role, ink = self._role, self._inks[ordinal]
-        if ordinal < now.count:
-            colour, opacity = role.active_text if ordinal == now.shown else role.rest_text, now.fade
-        elif ordinal == now.count and now.filling > 0:
-            colour, opacity = role.active_text, now.filling
-        else:
-            ink.hide()
-            return
-        if not len(ink.points):
-            self._draw_number(ordinal)
-        ink.paint(fill=colour, opacity=opacity)
-
-    def _draw_number(self, ordinal: int) -> None:
-        row, column = divmod(ordinal, self.plane.columns)
-        value = self._values[row, column].item()
-        digits = fit_number(value, self.plane.cell, self._scale, False, self._most)
-        if digits is not None:
-            self._inks[ordinal].draw(number_outline(self.plane, digits, row, column))

@@ -72,7 +72,7 @@ class FakeWorkers:
         future: Future[Made] = Future()
         try:
             future.set_result(answer(job))
-        except Exception as error:
+        except Exception as error:  # it is the future's now, as in any other executor
             future.set_exception(error)
         return future
 

@@ -139,7 +139,7 @@ def wrong_cell(scene: Any) -> None:
 
 
 def early_cell(scene: Any) -> None:
-    inks = scene.view.after._inks
+    inks = scene.view.after._numbers._inks
     inks[9].draw(pixels_of(scene, inks[0]) + np.array((1, 2)) * scene.staging.layout.after.cell)
     inks[9].paint(fill="#000000")
 
